@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
+/// A target of the pipeline; DESIGN's rule is that it imports only what stands below it.
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "trespass",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "trespass", targets: ["trespass"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+  ],
+  targets: [
+    // 0
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    layer("SQLText"),
+    layer("JSONText"),
+    .executableTarget(name: "EmbedSQL", swiftSettings: strict),
+    .plugin(
+      name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"),
+    .target(name: "SQLFiles", swiftSettings: strict, plugins: ["EmbedSQLPlugin"]),
+    // 1
+    layer("Postgres", ["CLibPQ", "SQLText", subprocess, system]),
+    layer("Catalog", ["SQLText", "SQLFiles", "Postgres", collections]),
+    layer("PostgREST", ["SQLText", "JSONText", "Catalog", collections]),
+    layer("Probes", ["SQLText", "JSONText", "Catalog", "PostgREST", collections]),
+    layer("Judgement", ["SQLText", "JSONText", "Catalog", "PostgREST", "Probes", collections]),
+    layer("Reports", ["JSONText", "Judgement", "PostgREST", "Probes"]),
+    // 2
+    layer("Provisioning", ["SQLText", "JSONText", "SQLFiles", "Postgres", "Catalog", "Probes", collections, system]),
+    layer("Execution", ["SQLText", "JSONText", "Postgres", "PostgREST", "Probes"]),
+    // 3
+    layer(
+      "Assessment",
+      [
+        "SQLText", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Reports", "Provisioning",
+        "Execution",
+        collections, .product(name: "TOMLKit", package: "TOMLKit"),
+      ]
+    ),
+    // 4
+    .executableTarget(
+      name: "trespass",
+      dependencies: [
+        "Assessment", "Reports", "Judgement", "PostgREST", "Postgres", "Probes", "JSONText",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+    tests("SQLTextTests", ["SQLText"]),
+    tests("JSONTextTests", ["JSONText"]),
+  ]
+)

@@ -1,0 +1,59 @@
+internal import CLibPQ
+
+/// An error or a notice as the server sent it.
+package struct ServerMessage: Error, Hashable, Sendable, CustomStringConvertible {
+  /// ERROR, FATAL, PANIC, WARNING, NOTICE, DEBUG, INFO or LOG, never translated.
+  package var severity: String
+  /// Five characters.
+  package var sqlState: String
+  package var message: String
+  package var detail: String?
+  package var hint: String?
+  package var context: String?
+  /// 1-based character in the statement, where the server knows it.
+  package var position: Int?
+  package var schema: String?
+  package var table: String?
+  package var column: String?
+  package var constraint: String?
+
+  package init(
+    severity: String = "ERROR", sqlState: String, message: String, detail: String? = nil, hint: String? = nil,
+    context: String? = nil, position: Int? = nil
+  ) {
+    self.severity = severity
+    self.sqlState = sqlState
+    self.message = message
+    self.detail = detail
+    self.hint = hint
+    self.context = context
+    self.position = position
+  }
+
+  init(_ result: OpaquePointer) {
+    func field(_ code: Character) -> String? {
+      guard let ascii = code.asciiValue, let text = PQresultErrorField(result, Int32(ascii)) else { return nil }
+      return String(cString: text)
+    }
+    self.init(
+      severity: field("V") ?? field("S") ?? "ERROR",
+      sqlState: field("C") ?? "XX000",
+      message: field("M") ?? String(cString: PQresultErrorMessage(result)),
+      detail: field("D"),
+      hint: field("H"),
+      context: field("W"),
+      position: field("P").flatMap(Int.init)
+    )
+    schema = field("s")
+    table = field("t")
+    column = field("c")
+    constraint = field("n")
+  }
+
+  package var description: String {
+    var text = "\(message) (SQLSTATE \(sqlState))"
+    if let detail { text += "\ndetail: \(detail)" }
+    if let hint { text += "\nhint: \(hint)" }
+    return text
+  }
+}
