@@ -17,7 +17,9 @@ package struct Rows: Hashable, Sendable {
   package var scalar: String? { cells.first?.first ?? nil }
 }
 
-/// What the server answered to one statement. A refusal is an answer, not an error of the program.
+/// What the server answered to one statement.
+///
+/// A refusal is an answer, not an error of the program.
 package enum Answer: Hashable, Sendable {
   case rows(Rows, notices: [ServerMessage])
   case command(tag: String, notices: [ServerMessage])
