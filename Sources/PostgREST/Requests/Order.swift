@@ -1,0 +1,45 @@
+/// One term of `order=`.
+package struct OrderTerm: Hashable, Sendable {
+  package enum Direction: String, Hashable, Sendable { case asc, desc }
+  package enum Nulls: String, Hashable, Sendable {
+    case first = "nullsfirst"
+    case last = "nullslast"
+  }
+
+  /// The to-one embed whose column orders the parent, as in `order=parent(name)`.
+  package var relation: String?
+  package var field: Field
+  package var direction: Direction?
+  package var nulls: Nulls?
+
+  package init(_ field: Field, _ direction: Direction? = nil, nulls: Nulls? = nil, of relation: String? = nil) {
+    self.relation = relation
+    self.field = field
+    self.direction = direction
+    self.nulls = nulls
+  }
+}
+
+/// The order of the root or of one embed.
+package struct Ordering: Hashable, Sendable {
+  package var path: [String]
+  package var terms: [OrderTerm]
+
+  package init(_ terms: [OrderTerm], at path: [String] = []) {
+    self.path = path
+    self.terms = terms
+  }
+}
+
+/// `limit=` and `offset=` of the root or of one embed.
+package struct RowRange: Hashable, Sendable {
+  package var path: [String]
+  package var limit: Int?
+  package var offset: Int?
+
+  package init(limit: Int? = nil, offset: Int? = nil, at path: [String] = []) {
+    self.path = path
+    self.limit = limit
+    self.offset = offset
+  }
+}
