@@ -1,0 +1,1 @@
+-- Operator classes for GIN indexes: those are passed over.

@@ -1,0 +1,1 @@
+-- Operator classes for GiST indexes and exclusion constraints: those are passed over.

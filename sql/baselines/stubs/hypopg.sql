@@ -1,0 +1,1 @@
+-- Hypothetical indexes: nothing a migration refers to.

@@ -1,0 +1,1 @@
+-- The Supabase baseline has graphql.resolve and graphql_public.graphql already.

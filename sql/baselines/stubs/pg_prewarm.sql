@@ -1,0 +1,1 @@
+-- Warms the cache: nothing a migration refers to.

@@ -1,0 +1,1 @@
+-- A maintenance tool: nothing a migration refers to.

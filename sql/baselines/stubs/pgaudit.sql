@@ -1,0 +1,1 @@
+-- Writes to the server's log only.

@@ -1,0 +1,1 @@
+-- A linter for developers: nothing a migration refers to.

@@ -1,0 +1,1 @@
+-- An index access method: its indexes are passed over, queries then scan.

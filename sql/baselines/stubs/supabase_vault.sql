@@ -1,0 +1,1 @@
+-- The Supabase baseline has schema vault already.
