@@ -1,0 +1,21 @@
+/// A server on which the program may make and drop databases.
+package protocol DatabaseServer: Sendable {
+  /// The superuser's way into ``database``.
+  var info: ConnectionInfo { get }
+  /// The database that provisioning fills.
+  var database: String { get }
+  /// Text that says how to reach the server and how to stop it, for `--keep`; nil for a server that is not ours.
+  var keepInstructions: String? { get }
+
+  /// Makes a database as a copy of another, with its settings and privileges.
+  ///
+  /// - Parameter name: the name to build on; a server that is not ours gets a longer one.
+  /// - Returns: the superuser's way into the copy.
+  func clone(_ source: String, as name: String) async throws -> ConnectionInfo
+
+  /// Drops a database that ``clone(_:as:)`` made.
+  func drop(_ database: String) async throws
+
+  /// Stops the server and removes its folder, or drops what was made on a server that is not ours; twice is once.
+  func stop() async
+}
