@@ -72,5 +72,7 @@ let package = Package(
     ),
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
+    tests("ProbesTests", ["Probes"]),
+    tests("JudgementTests", ["Judgement", "Probes"]),
   ]
 )

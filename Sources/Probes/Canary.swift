@@ -1,0 +1,43 @@
+/// One of the two databases that differ only in the values of the secrets.
+package enum World: Int, Hashable, Sendable, CaseIterable {
+  case first = 1
+  case second = 2
+}
+
+/// The known value that stands in one secret of one row of one tenant.
+package struct Canary: Hashable, Sendable {
+  /// Index into the run's secrets.
+  package var secret: Int
+  /// The tenant that the row belongs to: a label of the settings' tenants, or nil when none could be told.
+  package var tenant: String?
+  /// The key of the user who owns the row, where the secret's readers are its owners.
+  package var owner: String?
+  /// What names the row within its table, in the order of the rows: 1-based.
+  package var row: Int
+  /// Keys and indexes from the column's value down to this one; empty for a scalar.
+  package var place: [String]
+  /// The value in the first world and in the second; equal when the second world could not be given another.
+  package var first: String
+  package var second: String
+  /// Values that stood here while the worlds were made: a trigger may have copied them.
+  package var earlier: [String]
+
+  package init(
+    secret: Int, tenant: String?, owner: String? = nil, row: Int, place: [String] = [], first: String, second: String,
+    earlier: [String] = []
+  ) {
+    self.secret = secret
+    self.tenant = tenant
+    self.owner = owner
+    self.row = row
+    self.place = place
+    self.first = first
+    self.second = second
+    self.earlier = earlier
+  }
+
+  package func value(in world: World) -> String { world == .first ? first : second }
+
+  /// Every value to look for.
+  package var values: [String] { [first, second] + earlier }
+}

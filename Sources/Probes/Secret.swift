@@ -1,0 +1,40 @@
+package import SQLText
+
+/// A column, or a part of a JSON column, that no principal may read, or only those that `readers` names.
+package struct Secret: Hashable, Sendable, CustomStringConvertible {
+  /// Who, besides trusted principals, may read the value of a row.
+  package enum Readers: String, Hashable, Sendable, CaseIterable {
+    case none, owner, tenant
+  }
+
+  package enum Source: String, Hashable, Sendable {
+    case settings, inferred
+  }
+
+  package var relation: QualifiedName
+  package var column: String
+  /// Keys from the column down to the value, as in `raw->credentials->api_key`; empty for the whole column.
+  package var path: [String]
+  package var readers: Readers
+  package var ownerColumn: String?
+  package var tenantColumn: String?
+  package var source: Source
+
+  package init(
+    relation: QualifiedName, column: String, path: [String] = [], readers: Readers = .none, ownerColumn: String? = nil,
+    tenantColumn: String? = nil, source: Source = .settings
+  ) {
+    self.relation = relation
+    self.column = column
+    self.path = path
+    self.readers = readers
+    self.ownerColumn = ownerColumn
+    self.tenantColumn = tenantColumn
+    self.source = source
+  }
+
+  /// `schema.table.column`, with the JSON path behind it: the name used in settings, reports and allowances.
+  package var description: String {
+    (["\(relation).\(Identifier(column))"] + path).joined(separator: "->")
+  }
+}

@@ -1,0 +1,42 @@
+import Judgement
+import Probes
+import Testing
+
+@Suite struct CanarySearchTests {
+  private static let first = "CANARY_A_token_d80fc44f8985"
+  private static let second = "CANARY_A_token_71be90aa2c34"
+  private let search = CanarySearch(
+    canaries: [Canary(secret: 0, tenant: "A", row: 1, first: Self.first, second: Self.second)],
+    digests: [Self.first: ["9e107d9d372bb6826bd81d3542a419d6"]])
+
+  @Test(arguments: [
+    ("[{\"token\":\"\(Self.first)\"}]", Encoding.plain, true),
+    ("TOKEN=\(Self.first.uppercased());", .plain, true),
+    ("…d80fc44f…", .plain, false),
+    ("{\"t\":\"5898f44cf08d_nekot\"}", .reversed, false),
+    ("\\x43414e4152595f415f746f6b656e5f643830666334346638393835", .hexadecimal, true),
+    ("key=Q0FOQVJZX0FfdG9rZW5fZDgwZmM0NGY4OTg1", .base64, true),
+    ("{\"h\":\"9e107d9d372bb6826bd81d3542a419d6\"}", .digest, true),
+    ("eDpDQU5BUllfQV90b2tlbl9kODBmYzQ0Zjg5ODU=", .base64, true),
+  ])
+  func seesEveryForm(_ text: String, _ encoding: Encoding, _ whole: Bool) throws {
+    let sighting = try #require(search.sightings(in: text).first)
+    #expect(sighting.encoding == encoding)
+    #expect(sighting.isWhole == whole)
+    #expect(sighting.length >= 8)
+  }
+
+  @Test(arguments: [
+    "", "d80fc44", "[{\"token\":null}]", "CANARY_A_token_", "CANARY_A_token_d80fc4",
+    "{\"token\":\"CANARY_B_token_ffffffffffff\"}",
+  ])
+  func seesNothingInWhatIsNoSecret(_ text: String) {
+    let known = CanarySearch(
+      canaries: [Canary(secret: 0, tenant: "A", row: 1, first: Self.first, second: Self.second)], harmless: [])
+    #expect(known.sightings(in: text).allSatisfy { $0.length >= 8 && text.contains("d80fc4") })
+  }
+
+  @Test func theSecondWorldsValueIsSeenToo() {
+    #expect(search.sightings(in: "x \(Self.second) y").map(\.canary) == [0])
+  }
+}

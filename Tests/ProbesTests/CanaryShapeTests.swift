@@ -1,0 +1,30 @@
+import Probes
+import Testing
+
+@Suite struct CanaryShapeTests {
+  @Test(arguments: [
+    ("CANARY_A_token_d80fc44f8985", true, "AAAAAA_A_aaaaa_#12"),
+    ("sk_live_4eC39HqLyjWDarjtT1zdp7dc", true, "aa_aaaa_#24"),
+    ("c21553d8-f8fb-55d5-8875-0b19923fd083", true, "#8-a0aa-00a0-0000-#12"),
+    ("v1:kJqPzXwRtBnMcVaL", true, "a0:#16"),
+    ("google-drive", false, "aaaaaa-aaaaa"), ("25", false, "00"), ("", false, ""),
+    ("Acme Holding", false, "Aaaa Aaaaaaa"),
+  ])
+  func formIsToldFromSecret(_ value: String, _ canBeCanary: Bool, _ pattern: String) {
+    #expect(CanaryShape(of: value).canBeCanary == canBeCanary)
+    #expect(CanaryShape(of: value).pattern == pattern)
+  }
+
+  @Test(arguments: [
+    "CANARY_A_token_d80fc44f8985", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "c21553d8-f8fb-55d5-8875-0b19923fd083",
+  ])
+  func aDrawnValueHasTheSameShape(_ value: String) {
+    var source = RandomSource(seed: "00", purpose: "test")
+    let drawn = CanaryShape(of: value).drawn(from: &source)
+    #expect(drawn != value)
+    #expect(drawn.count == value.count)
+    #expect(CanaryShape(of: value).drawn(from: &source, keepingSuffix: 4).hasSuffix(value.suffix(4)))
+    var again = RandomSource(seed: "00", purpose: "test")
+    #expect(CanaryShape(of: value).drawn(from: &again) == drawn)
+  }
+}
