@@ -1,0 +1,23 @@
+internal import PostgREST
+
+/// Every function, called by GET with arguments taken from the rows that exist.
+package enum CallsByGet: ProbeFamily {
+  package static let name = "call-get"
+  package static let summary = "calls every function by GET, in a read-only transaction"
+  package static let rationale = """
+    A SECURITY DEFINER function reads with its owner's rights, and EXECUTE belongs to PUBLIC until it is revoked; on Supabase \
+    the default privileges grant it to anon and authenticated by name as well. By GET the transaction is read-only: an audit \
+    row cannot be written, the value is returned all the same.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    let pool = ArgumentPool(ground)
+    return ground.routines.flatMap { routine in
+      pool.calls(of: routine).map { call in
+        Draft(
+          ground.call(routine, call.arguments),
+          items: [.function(routine.oid)])
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+internal import PostgREST
+
+/// Every function, called by POST with arguments taken from the rows that exist.
+package enum CallsByPost: ProbeFamily {
+  package static let name = "call-post"
+  package static let summary = "calls every function by POST, in a transaction that may write"
+  package static let rationale = """
+    A VOLATILE function called by POST may write, and what it changes may be what it returns: the row it disconnects, the row \
+    it would have inserted, the error that quotes the row it could not. Check membership before the first statement.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    let pool = ArgumentPool(ground)
+    return ground.routines.flatMap { routine in
+      pool.calls(of: routine).map { call in
+        Draft(
+          ground.call(routine, posting: call.body),
+          items: [.function(routine.oid)])
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+internal import PostgREST
+
+/// Counts of rows that match a question about a secret.
+package enum ExactCounts: ProbeFamily {
+  package static let name = "count"
+  package static let summary = "counts the rows that match a question about a secret"
+  package static let rationale = """
+    `Prefer: count=exact` puts the number of matching rows into Content-Range, for HEAD requests too: a question is answered \
+    without a single row in the body.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    ground.relations.flatMap { relation in
+      [Draft(counting(relation, [], on: ground), items: [.relation(relation.name)])]
+        + ground.suspects(in: relation).flatMap { column in
+          FilterOracle.conditions(for: column, on: ground).map { condition in
+            Draft(
+              counting(relation, [Filter(Field(column.name), condition)], on: ground),
+              items: [.column(relation.name, column.name)])
+          }
+        }
+    }
+  }
+
+  private static func counting(_ relation: ExposedRelation, _ filters: [Filter], on ground: Ground) -> Request {
+    ground.read(
+      relation, select: relation.primaryKey.first.map { [.column(Field($0))] }, filters: filters,
+      ranges: [RowRange(limit: 0)], prefer: Preferences(count: .exact))
+  }
+}

@@ -1,0 +1,43 @@
+internal import JSONText
+internal import PostgREST
+
+/// Keys inside JSON columns, and the fields of composite and array columns that `to_jsonb` opens.
+package enum JSONPaths: ProbeFamily {
+  package static let name = "json-path"
+  package static let summary = "reads the keys inside JSON, composite and array columns"
+  package static let rationale = """
+    `select=col->a->>b` reaches into any column, JSON or not, and can be filtered and renamed where the whole column is too \
+    long to notice. A secret inside a JSON column has the rights of the column: move it to a table of its own.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    ground.relations.flatMap { relation in
+      relation.columns.flatMap { column in
+        paths(into: column, of: relation, on: ground).map { path in
+          Draft(
+            ground.read(relation, select: [.column(Field(column.name, path: path), as: "value")]),
+            items: [.column(relation.name, column.name)])
+        }
+      }
+    }
+  }
+
+  /// The paths that exist in the rows, and those under which a secret is declared; at most two levels and twelve paths.
+  private static func paths(into column: ExposedColumn, of relation: ExposedRelation, on ground: Ground) -> [[JSONStep]]
+  {
+    let declared = ground.secrets.filter { $0.column == column.name && !$0.path.isEmpty }.map(\.path)
+    let values = ground.rows.rows(of: relation.name).prefix(4).compactMap { $0[column.name] }
+    var seen: Set<[String]> = []
+    let paths = (declared + values.flatMap { Self.keys(of: $0, depth: 2) }).filter { seen.insert($0).inserted }
+    return paths.prefix(12).map { keys in
+      keys.enumerated().map { JSONStep.key($1, asText: $0 == keys.count - 1) }
+    }
+  }
+
+  private static func keys(of value: JSONValue, depth: Int) -> [[String]] {
+    guard depth > 0, let members = value.members else { return [] }
+    return members.flatMap { member in
+      [[member.key]] + keys(of: member.value, depth: depth - 1).map { [member.key] + $0 }
+    }
+  }
+}

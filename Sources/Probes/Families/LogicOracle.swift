@@ -1,0 +1,34 @@
+internal import PostgREST
+
+/// The same questions inside `and`, `or` and `not`.
+package enum LogicOracle: ProbeFamily {
+  package static let name = "logic"
+  package static let summary = "asks about secret columns inside and=(…), or=(…) and not"
+  package static let rationale = """
+    Logic trees are planned apart from plain filters. A gateway rule that blocks `token=eq.` does not see \
+    `or=(token.eq.…,id.is.null)`; only the right to the column decides.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    ground.relations.flatMap { relation in
+      ground.suspects(in: relation).flatMap { column in
+        FilterOracle.conditions(for: column, on: ground).prefix(1).flatMap { condition in
+          trees(Field(column.name), condition).map { tree in
+            Draft(
+              ground.read(
+                relation, select: FilterOracle.visible(in: relation, beside: column),
+                logic: [LogicFilter(tree)]),
+              items: [.column(relation.name, column.name)])
+          }
+        }
+      }
+    }
+  }
+
+  private static func trees(_ field: Field, _ condition: Condition) -> [LogicTree] {
+    [
+      .or([.condition(field, condition), .condition(field, .isNull)]),
+      .group(.and, negated: true, [.condition(field, condition)]),
+    ]
+  }
+}

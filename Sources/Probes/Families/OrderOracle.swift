@@ -1,0 +1,25 @@
+internal import PostgREST
+
+/// Rows sorted by a secret column that is not selected.
+package enum OrderOracle: ProbeFamily {
+  package static let name = "order"
+  package static let summary = "sorts by secret columns without selecting them"
+  package static let rationale = """
+    The order of the rows is a comparison of their secrets, and inserting rows of one's own turns comparisons into values. \
+    The second world holds the values in reverse, so that an order which depends on them cannot stay the same.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    ground.relations.flatMap { relation in
+      ground.suspects(in: relation).flatMap { column in
+        [OrderTerm.Direction.asc, .desc].map { direction in
+          Draft(
+            ground.read(
+              relation, select: FilterOracle.visible(in: relation, beside: column),
+              order: [Ordering([OrderTerm(Field(column.name), direction)])]),
+            items: [.column(relation.name, column.name)])
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+internal import PostgREST
+
+/// Every relation, all its columns.
+package enum WholeRows: ProbeFamily {
+  package static let name = "rows"
+  package static let summary = "reads every relation whole"
+  package static let rationale = """
+    A grant on a relation is a grant on all its columns, and row security decides on rows: whoever may see the row that shows \
+    a "Connected" badge sees the token beside it. Keep secrets in a table of their own without a policy, or grant columns.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    ground.relations.map { relation in
+      Draft(
+        ground.read(relation),
+        items: [.relation(relation.name)] + relation.columns.map { .column(relation.name, $0.name) })
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package import Catalog
+package import JSONText
+package import PostgREST
+package import SQLText
+
+/// What a family may know when it makes its requests.
+package struct Ground: Sendable {
+  package var catalog: CatalogSnapshot
+  package var cache: SchemaCache
+  package var api: APISettings
+  package var secrets: [Secret]
+  package var canaries: [Canary]
+  package var principals: [Principal]
+  package var rows: RowSample
+  /// Exposed relations in order of name.
+  package let relations: [ExposedRelation]
+  /// Exposed functions in order of name, overloads by their number of parameters.
+  package let routines: [Routine]
+
+  package init(
+    catalog: CatalogSnapshot, cache: SchemaCache, api: APISettings, secrets: [Secret], canaries: [Canary],
+    principals: [Principal], rows: RowSample
+  ) {
+    self.catalog = catalog
+    self.cache = cache
+    self.api = api
+    self.secrets = secrets
+    self.canaries = canaries
+    self.principals = principals
+    self.rows = rows
+    relations = cache.relations.values.sorted { $0.name < $1.name }
+    routines = cache.routines.sorted { $0.key < $1.key }.flatMap(\.value)
+  }
+
+  /// The profile header that a request for this schema needs; nil for the first exposed one.
+  package func profile(_ schema: Identifier) -> String? { schema == api.schemas.first ? nil : schema.name }
+
+  /// A read of an exposed relation, with the profile header that its schema needs.
+  package func read(
+    _ relation: ExposedRelation, select: [SelectItem]? = nil, filters: [Filter] = [], logic: [LogicFilter] = [],
+    order: [Ordering] = [], ranges: [RowRange] = [], prefer: Preferences = Preferences(), accept: String? = nil
+  ) -> Request {
+    .read(
+      relation.name.name.name, select: select, filters: filters, logic: logic, order: order, ranges: ranges,
+      prefer: prefer,
+      accept: accept, profile: profile(relation.name.schema))
+  }
+
+  /// A call by GET.
+  package func call(_ routine: Routine, _ arguments: [Request.Argument]) -> Request {
+    .call(routine.name.name.name, arguments, profile: profile(routine.name.schema))
+  }
+
+  /// A call by POST.
+  package func call(_ routine: Routine, posting body: JSONValue) -> Request {
+    .call(routine.name.name.name, posting: body, profile: profile(routine.name.schema))
+  }
+
+  /// Columns of exposed relations that could show a secret: the column itself, one that a view takes from it, or a namesake.
+  package func suspects(in relation: ExposedRelation) -> [ExposedColumn] {
+    let names = Set(secrets.map(\.column))
+    let own = Set(secrets.filter { $0.relation == relation.name }.map(\.column))
+    return relation.columns.filter { own.contains($0.name) || names.contains($0.name) }
+  }
+
+  /// The first world's values of the canaries that stand in a column of this name, without repetition.
+  package func canaryValues(ofColumn name: String) -> [String] {
+    var seen: Set<String> = []
+    return canaries.filter { secrets[$0.secret].column == name && seen.insert($0.first).inserted }.map(\.first)
+  }
+}

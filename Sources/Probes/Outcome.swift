@@ -1,0 +1,63 @@
+package import PostgREST
+
+/// What came back from one probe in one world, reduced to what the judge needs.
+package struct Outcome: Hashable, Sendable {
+  /// Whether the question was put, and how it was met.
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// Rows, or a value.
+    case answered
+    /// An answer without rows.
+    case empty
+    /// Refused by Postgres for want of a right (42501), or for the row's sake by a policy.
+    case denied
+    /// Refused by the function or table itself: RAISE, a constraint, a read-only transaction.
+    case refused
+    /// Refused by PostgREST before Postgres was asked.
+    case rejected
+    /// An error of the request's or the project's making, before the question was met.
+    case errored
+    case timedOut = "timed_out"
+    case lost
+
+    /// Whether the door itself answered, so that it counts as tried.
+    package var reachedTheDoor: Bool {
+      switch self {
+      case .answered, .empty, .denied, .refused: true
+      case .rejected, .errored, .timedOut, .lost: false
+      }
+    }
+  }
+
+  package var kind: Kind
+  package var status: Int
+  package var code: String?
+  /// The error's message, where there is one.
+  package var message: String?
+  /// Over everything a client sees, times aside: equal answers have equal fingerprints.
+  package var fingerprint: UInt64
+  /// The whole answer, kept only where a secret was seen in it.
+  package var kept: Exchange?
+
+  package init(
+    kind: Kind, status: Int, code: String? = nil, message: String? = nil, fingerprint: UInt64 = 0, kept: Exchange? = nil
+  ) {
+    self.kind = kind
+    self.status = status
+    self.code = code
+    self.message = message
+    self.fingerprint = fingerprint
+    self.kept = kept
+  }
+}
+
+/// An answer in full: the response, and what the server said beside it.
+package struct Exchange: Hashable, Sendable {
+  package var response: Response
+  /// Messages of notices and warnings, with their details and hints.
+  package var notices: [String]
+
+  package init(response: Response, notices: [String] = []) {
+    self.response = response
+    self.notices = notices
+  }
+}

@@ -1,0 +1,58 @@
+/// Requests × principals, in the order in which outcomes are reported.
+package struct Plan: Sendable {
+  package struct Entry: Sendable {
+    package var family: String
+    package var draft: Draft
+    /// Indexes into the plan's principals, grouped by role so that a connection can reuse the parsed statement.
+    package var principals: [Int]
+  }
+
+  package var principals: [Principal]
+  package var entries: [Entry]
+  /// The number of probes before each entry, and after the last.
+  package private(set) var starts: [Int]
+
+  package init(principals: [Principal], entries: [Entry]) {
+    self.principals = principals
+    self.entries = entries
+    starts = entries.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.principals.count) }
+  }
+
+  /// The number of probes.
+  package var count: Int { starts.last ?? 0 }
+
+  /// The request and the principal of a probe.
+  package subscript(probe: Int) -> (entry: Entry, principal: Principal) {
+    let index = starts.partitioning { $0 > probe } - 1
+    let entry = entries[index]
+    return (entry, principals[entry.principals[probe - starts[index]]])
+  }
+
+  /// Every principal makes every request that is meant for it; a request that two families make is made once, for the first.
+  package static func of(_ families: [any ProbeFamily.Type], on ground: Ground) -> Plan {
+    let asking = ground.principals.filter { $0.kind != .trusted }
+    let order = asking.indices.sorted { (asking[$0].role, $0) < (asking[$1].role, $1) }
+    var known: Set<Draft> = []
+    var entries: [Entry] = []
+    for family in families {
+      for draft in family.requests(on: ground) where known.insert(draft).inserted {
+        let principals = order.filter { draft.principals?.contains(asking[$0].name) ?? true }
+        if !principals.isEmpty { entries.append(Entry(family: family.name, draft: draft, principals: principals)) }
+      }
+    }
+    return Plan(principals: asking, entries: entries)
+  }
+}
+
+extension Array {
+  /// The first index from which on the condition holds, which must hold for every later element too.
+  func partitioning(_ holds: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,35 @@
+package import PostgREST
+
+/// One way of attacking: a named set of requests with its rationale.
+///
+/// Its control needs no code of its own: the same requests are made against control objects that leak on purpose, and must
+/// bring every secret through. To add a family, add a file to `Families/` and a line to ``FamilyRegistry``.
+package protocol ProbeFamily: Sendable {
+  /// What reports and `--only` call it: lower case, words joined by hyphens. Never reused for another attack.
+  static var name: String { get }
+  /// One line for lists.
+  static var summary: String { get }
+  /// Why Postgres and PostgREST make this possible, and how to close it, for `trespass explain`.
+  static var rationale: String { get }
+
+  /// The requests of this family over a ground.
+  static func requests(on ground: Ground) -> [Draft]
+}
+
+/// A request that a family wants to make, before it is given to principals.
+package struct Draft: Hashable, Sendable {
+  package var request: Request
+  /// What of the surface it tries.
+  package var items: [SurfaceItem]
+  /// Earlier requests of the same transaction: writes that may open what the request then reads.
+  package var setup: [Request]
+  /// Names of the principals who make it; nil for all.
+  package var principals: Set<String>?
+
+  package init(_ request: Request, items: [SurfaceItem] = [], setup: [Request] = [], principals: Set<String>? = nil) {
+    self.request = request
+    self.items = items
+    self.setup = setup
+    self.principals = principals
+  }
+}

@@ -1,0 +1,36 @@
+package import JSONText
+package import SQLText
+
+/// Rows that exist, to take keys and arguments from: some of every table, in their physical order.
+package struct RowSample: Hashable, Sendable {
+  package struct Table: Hashable, Sendable {
+    package var name: QualifiedName
+    /// Objects with a member a column, as `to_jsonb` makes them.
+    package var rows: [JSONValue]
+
+    package init(name: QualifiedName, rows: [JSONValue]) {
+      self.name = name
+      self.rows = rows
+    }
+  }
+
+  /// In order of name.
+  package var tables: [Table]
+
+  package init(tables: [Table] = []) { self.tables = tables }
+
+  package func rows(of name: QualifiedName) -> [JSONValue] { tables.first { $0.name == name }?.rows ?? [] }
+}
+
+extension JSONValue {
+  /// The value as a query string or a literal writes it; nil for null.
+  package var argumentText: String? {
+    switch self {
+    case .null: nil
+    case .bool(let value): value ? "true" : "false"
+    case .number(let digits): digits
+    case .string(let text): text
+    case .array, .object: compact
+    }
+  }
+}
