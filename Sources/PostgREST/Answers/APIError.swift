@@ -3,7 +3,7 @@ package import JSONText
 /// A refusal, as PostgREST words it in an error body.
 package struct APIError: Error, Hashable, Sendable {
   package var status: Int
-  /// PGRSTnnn or an SQLSTATE.
+  /// PGRSTnnn or an SQLSTATE; empty where the web server answers before PostgREST does.
   package var code: String
   package var message: String
   package var details: JSONValue
