@@ -74,5 +74,8 @@ let package = Package(
     tests("JSONTextTests", ["JSONText"]),
     tests("ProbesTests", ["Probes"]),
     tests("JudgementTests", ["Judgement", "Probes"]),
+    tests("ServerTests", ["Postgres", "SQLText"]),
+    tests("ProvisioningTests", ["Provisioning", "Postgres", "SQLText"]),
+    tests("SettingsTests", ["Assessment", "Provisioning", "Postgres", "JSONText", "SQLText"]),
   ]
 )

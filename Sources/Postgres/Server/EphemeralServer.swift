@@ -1,30 +1,82 @@
 /// A private Postgres on a Unix socket, gone with the program that started it.
 package final class EphemeralServer: DatabaseServer {
-  package let info: ConnectionInfo
-  package let database = "postgres"
-  package let keepInstructions: String?
+  /// The superuser's name on Supabase, where `postgres` is an ordinary role.
+  package static let superuser = "supabase_admin"
 
   package struct Options: Sendable {
     /// The folder of the server binaries; nil to look for one.
     package var binaries: String?
     package var template: ServerTemplate?
     /// Whether the server outlives the program.
-    package var keep = false
+    package var keep: Bool
 
-    package init() {}
+    package init(binaries: String? = nil, template: ServerTemplate? = nil, keep: Bool = false) {
+      self.binaries = binaries
+      self.template = template
+      self.keep = keep
+    }
   }
 
-  /// Starts a server from the cached template.
+  package let info: ConnectionInfo
+  package let database = "postgres"
+  private let run: ServerRun
+  private let keep: Bool
+
+  /// Starts a server from the cached template, filling the cache first where it lacks the template.
+  ///
+  /// - Throws: ``ServerStartError``, with what the server or `initdb` said.
   package static func start(_ options: Options = Options()) async throws -> EphemeralServer {
-    EphemeralServer(info: ConnectionInfo([:]))
+    let user = try ServerUser.forServer()
+    let cluster = Cluster(binaries: try ServerBinaries.find(explicit: options.binaries), user: user)
+    await RunFolder.tidy(for: user)
+    let run = try ServerRun(of: cluster, in: RunFolder.make(for: user))
+    let server = EphemeralServer(run, keep: options.keep)
+    Interruption.watch(server)
+    do {
+      try await ClusterPreparation(run: run, cluster: cluster, template: options.template).fill()
+      try await run.start()
+      return server
+    } catch {
+      await server.discard()
+      throw error
+    }
   }
 
-  init(info: ConnectionInfo) {
-    self.info = info
-    keepInstructions = nil
+  private init(_ run: ServerRun, keep: Bool) {
+    self.run = run
+    self.keep = keep
+    info = run.info
   }
 
-  package func clone(_ source: String, as name: String) async throws -> ConnectionInfo { info.database(name) }
-  package func drop(_ database: String) async throws {}
-  package func stop() async {}
+  package var keepInstructions: String? {
+    guard keep else { return nil }
+    return """
+      The server was left running. Reach it:  psql -h \(run.folder.path) -U \(Self.superuser) \(database)
+      Stop it and remove its folder:  kill -INT $(head -n 1 \(run.folder.data)/postmaster.pid)
+      """
+  }
+
+  package func clone(_ source: String, as name: String) async throws -> ConnectionInfo {
+    try await DatabaseCopy(of: source, as: name).make(on: info)
+    return info.database(name)
+  }
+
+  package func drop(_ database: String) async throws {
+    try await DatabaseCopy.drop(database, on: info)
+  }
+
+  package func stop() async {
+    if keep {
+      Interruption.forget(self)
+      await run.end(.keep)
+    } else {
+      await discard()
+    }
+  }
+
+  private func discard() async {
+    await run.end(.stop)
+    await run.folder.remove()
+    Interruption.forget(self)
+  }
 }

@@ -1,0 +1,52 @@
+internal import Subprocess
+internal import SystemPackage
+
+/// Makes and copies data directories.
+struct Cluster: Sendable {
+  var binaries: ServerBinaries
+  var user: ServerUser?
+
+  /// What `postgres --version` prints.
+  func version() async throws -> String {
+    try await output(of: binaries.postgres, ["--version"])
+  }
+
+  /// Runs `initdb`: superuser `supabase_admin` as on Supabase, where `postgres` is none; C.UTF-8 orders text by code point as
+  /// the recorded answers do, and C does where the system lacks that locale.
+  func initialize(_ folder: RunFolder) async throws {
+    let arguments = [
+      "-D", folder.data, "-U", EphemeralServer.superuser, "-A", "trust", "-E", "UTF8", "--no-sync",
+      "--no-instructions", "--wal-segsize=1",
+    ]
+    do {
+      try await output(of: binaries.initdb, arguments + ["--locale=C.UTF-8"], in: folder)
+    } catch let failure as ServerStartError where failure.message.contains("locale") {
+      try await output(of: binaries.initdb, arguments + ["--locale=C"], in: folder)
+    }
+  }
+
+  /// Copies a data directory with its owner and modes.
+  static func copy(_ source: String, to target: String) async throws {
+    try await Cluster.output(of: "/bin/cp", ["-a", source, target], as: nil, in: nil)
+  }
+
+  @discardableResult
+  private func output(of program: String, _ arguments: [String], in folder: RunFolder? = nil) async throws -> String {
+    try await Self.output(of: program, arguments, as: user, in: folder)
+  }
+
+  @discardableResult
+  private static func output(
+    of program: String, _ arguments: [String], as user: ServerUser?, in folder: RunFolder?
+  ) async throws -> String {
+    let result = try await run(
+      .path(FilePath(program)), arguments: Arguments(arguments),
+      workingDirectory: FilePath(folder?.path ?? "/"), platformOptions: PlatformOptions(as: user),
+      output: .string(limit: 65_536), error: .string(limit: 65_536))
+    guard result.terminationStatus.isSuccess else {
+      let who = user.map { " as user \($0.name)" } ?? ""
+      throw ServerStartError("\(program)\(who) failed: \(result.standardError)")
+    }
+    return result.standardOutput
+  }
+}

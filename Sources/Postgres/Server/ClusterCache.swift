@@ -1,0 +1,69 @@
+internal import FoundationEssentials
+internal import SystemPackage
+
+/// Data directories kept between runs; an entry is complete when its name is there, and never changes.
+struct ClusterCache: Sendable {
+  var folder: String
+
+  /// The user's cache folder; nil where none can be made, and then every run makes its own cluster.
+  static func forUser() -> ClusterCache? {
+    let base = OperatingSystem.variable("XDG_CACHE_HOME") ?? OperatingSystem.variable("HOME").map { $0 + "/.cache" }
+    let folder = (base ?? "/tmp/trespass-cache-\(OperatingSystem.userID)") + "/trespass"
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      return nil
+    }
+    return OperatingSystem.isWritable(folder) ? ClusterCache(folder: folder) : nil
+  }
+
+  /// A file name for all that a cluster depends on.
+  static func name(_ label: String, dependingOn parts: [String]) -> String {
+    // FNV-1a over 64 bits: the key only has to differ when the text does.
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in parts.joined(separator: "\u{0}").utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    return "\(label)-\(String(hash, radix: 16))"
+  }
+
+  func entry(_ name: String) -> String? {
+    let path = "\(folder)/\(name)"
+    return OperatingSystem.exists(path + "/PG_VERSION") ? path : nil
+  }
+
+  /// Keeps a copy of a data directory, which must not be in use.
+  func store(_ data: String, as name: String) async throws {
+    let growing = "\(folder)/\(name).\(OperatingSystem.processID).part"
+    do {
+      try await Cluster.copy(data, to: growing)
+      try FileManager.default.moveItem(atPath: growing, toPath: "\(folder)/\(name)")
+    } catch {
+      try? FileManager.default.removeItem(atPath: growing)
+      throw error
+    }
+    prune()
+  }
+
+  /// Runs `body` while no other process fills the cache under this name.
+  func exclusively<Result: Sendable>(_ name: String, _ body: () async throws -> Result) async throws -> Result {
+    let lock = try FileDescriptor.open(
+      "\(folder)/\(name).lock", .writeOnly, options: [.create, .closeOnExec], permissions: [.ownerReadWrite])
+    defer { try? lock.close() }
+    while !OperatingSystem.tryLock(lock) { try await Task.sleep(for: .milliseconds(20)) }
+    return try await body()
+  }
+
+  private static let mostEntries = 12
+
+  /// Removes the oldest entries: every change of a baseline leaves one of 30 MB behind.
+  private func prune() {
+    let files = FileManager.default
+    let names = ((try? files.contentsOfDirectory(atPath: folder)) ?? []).filter { entry($0) != nil }
+    let dated = names.map { name in
+      let attributes = try? files.attributesOfItem(atPath: "\(folder)/\(name)")
+      return (name, attributes?[.modificationDate] as? Date ?? .distantPast)
+    }
+    for (name, _) in dated.sorted(by: { $0.1 > $1.1 }).dropFirst(Self.mostEntries) {
+      try? files.removeItem(atPath: "\(folder)/\(name)")
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/// Fills the data directory of a run: a copy from the cache, made first where the cache lacks it.
+struct ClusterPreparation: Sendable {
+  var run: ServerRun
+  var cluster: Cluster
+  var template: ServerTemplate?
+
+  func fill() async throws {
+    guard let cache = ClusterCache.forUser() else {
+      try await cluster.initialize(run.folder)
+      try await prepare()
+      return
+    }
+    // Cached files keep their owner, so they are of use to the same user only.
+    let version = [try await cluster.version(), cluster.user?.name ?? ""]
+    let bare = ClusterCache.name("initdb", dependingOn: version)
+    guard let template, template.prepare != nil else {
+      return try await fill(from: cache, bare) { try await cluster.initialize(run.folder) }
+    }
+    try await fill(from: cache, ClusterCache.name(template.name, dependingOn: version + [template.key])) {
+      try await fill(from: cache, bare) { try await cluster.initialize(run.folder) }
+      try await prepare()
+    }
+  }
+
+  private func fill(from cache: ClusterCache, _ name: String, otherwise make: () async throws -> Void) async throws {
+    if let cached = cache.entry(name) { return try await Cluster.copy(cached, to: run.folder.data) }
+    try await cache.exclusively(name) {
+      if let cached = cache.entry(name) { return try await Cluster.copy(cached, to: run.folder.data) }
+      try await make()
+      try await cache.store(run.folder.data, as: name)
+    }
+  }
+
+  private func prepare() async throws {
+    guard let prepare = template?.prepare else { return }
+    try await run.start()
+    try await prepare(run.info)
+    try await run.shutDown()
+  }
+}
