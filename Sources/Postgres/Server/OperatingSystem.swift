@@ -103,6 +103,7 @@ struct ServerUser: Hashable, Sendable {
       }
     }
     throw ServerStartError(
-      "Postgres does not run as root, and this system has no user postgres, nobody or daemon. Run Trespass as another user.")
+      "Postgres does not run as root, and this system has no user postgres, nobody or daemon. Run Trespass as another user."
+    )
   }
 }

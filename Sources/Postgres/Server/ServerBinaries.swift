@@ -44,7 +44,9 @@ package struct ServerBinaries: Hashable, Sendable {
     /// Folders whose names end in a version, newest first.
     static func newest(_ patterns: String...) -> Place {
       Place(name: patterns.joined(separator: ", ")) {
-        patterns.flatMap(OperatingSystem.paths(matching:)).sorted { versions(in: $0).lexicographicallyPrecedes(versions(in: $1), by: >) }
+        patterns.flatMap(OperatingSystem.paths(matching:)).sorted {
+          versions(in: $0).lexicographicallyPrecedes(versions(in: $1), by: >)
+        }
       }
     }
 
@@ -60,7 +62,8 @@ package struct ServerBinaries: Hashable, Sendable {
     .newest("/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin"),
     .newest("/opt/homebrew/opt/postgresql/bin", "/usr/local/opt/postgresql/bin"),
     Place(name: "Python's site-packages/*/pginstall*/bin") {
-      let roots = ["/usr/local/lib", "/usr/lib"]
+      let roots =
+        ["/usr/local/lib", "/usr/lib"]
         + ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap { OperatingSystem.variable($0).map { $0 + "/lib" } }
         + [OperatingSystem.variable("HOME").map { $0 + "/.local/lib" }].compactMap(\.self)
       return roots.flatMap { root in
