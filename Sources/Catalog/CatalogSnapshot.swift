@@ -5,8 +5,8 @@ package typealias OID = UInt32
 
 /// What the system catalogs of one database say, at one moment, resolved to names.
 ///
-/// Only objects outside `information_schema` and the toast schemas are held; `pg_catalog` contributes its types, and the
-/// functions and aggregates that accept any row, because PostgREST lets a client name those as columns.
+/// System schemas are left out, but for the types of `pg_catalog` and its functions and aggregates that accept any row:
+/// PostgREST lets a client name those as columns.
 package struct CatalogSnapshot: Hashable, Sendable {
   /// The server's version as libpq counts: 150018 is 15.18.
   package var serverVersion = 0
@@ -36,6 +36,8 @@ package struct CatalogSnapshot: Hashable, Sendable {
 
   package init() {}
 
+  /// The place of a relation in `relations`.
+  package func place(ofRelation oid: OID) -> Int? { relationPlaces[oid] }
   package func relation(_ oid: OID) -> Relation? { relationPlaces[oid].map { relations[$0] } }
   package func function(_ oid: OID) -> Function? { functionPlaces[oid].map { functions[$0] } }
   package func type(_ oid: OID) -> TypeDefinition? { typePlaces[oid].map { types[$0] } }

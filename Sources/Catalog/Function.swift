@@ -46,6 +46,8 @@ package struct Function: Hashable, Sendable {
   package var body = ""
   package var access = AccessList()
   package var comment: String?
+  /// The extension that made it.
+  package var extensionName: String?
 
   package init(oid: OID, name: QualifiedName, kind: Kind, owner: String, language: String) {
     self.oid = oid

@@ -43,6 +43,8 @@ package struct Relation: Hashable, Sendable {
   package var lineage: [ColumnOrigin] = []
   /// The server of a foreign table.
   package var foreignServer: String?
+  /// The extension that made it.
+  package var extensionName: String?
   /// Estimated rows, from the last ANALYZE; -1 when unknown.
   package var estimatedRows = -1.0
 

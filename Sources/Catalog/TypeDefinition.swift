@@ -27,6 +27,8 @@ package struct TypeDefinition: Hashable, Sendable {
   package var relation: OID = 0
   /// The type directly below a domain, or 0.
   package var domainBase: OID = 0
+  /// The modifier that a domain gives the type below, -1 for none.
+  package var domainModifier = -1
   package var domainIsNotNull = false
   package var domainDefault: String?
   package var enumLabels: [String] = []

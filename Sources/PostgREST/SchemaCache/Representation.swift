@@ -5,10 +5,9 @@ package struct DomainRepresentation: Hashable, Sendable {
   /// Types as `format_type` prints them.
   package var source: String
   package var target: String
-  /// As `regproc` prints it: quoted and qualified where needed.
-  package var function: String
+  package var function: QualifiedName
 
-  package init(source: String, target: String, function: String) {
+  package init(source: String, target: String, function: QualifiedName) {
     self.source = source
     self.target = target
     self.function = function
