@@ -1,0 +1,70 @@
+internal import Catalog
+internal import JSONText
+internal import Probes
+
+/// What a column's value is replaced by, in the making of the worlds.
+struct Replacement: Hashable, Sendable {
+  /// The texts to be found, each with the one drawn for it.
+  var interim: [String: String] = [:]
+  var second: [String: String] = [:]
+}
+
+/// Draws the values that a secret takes.
+struct CanaryDrawing: Sendable {
+  private var source: RandomSource
+  /// Last characters that a mask may show, and that therefore stay the same in both worlds.
+  private let keptSuffix: Int
+
+  init(secret: Secret, seed: String, keptSuffix: Int) {
+    source = RandomSource(seed: seed, purpose: secret.description)
+    self.keptSuffix = keptSuffix
+  }
+
+  /// New values for old ones, two for each.
+  ///
+  /// Values of one pattern trade places so that the second world's order is the reverse of the first's: what sorts by them
+  /// cannot stay the same.
+  mutating func replacements(for texts: [String]) -> Replacement {
+    var replacement = Replacement()
+    let distinct = Set(texts).sorted()
+    for group in Dictionary(grouping: distinct, by: { CanaryShape(of: $0).pattern }).sorted(by: { $0.key < $1.key })
+      .map(\.value)
+    {
+      for text in group { replacement.interim[text] = CanaryShape(of: text).drawn(from: &source) }
+      let drawn = group.map { CanaryShape(of: $0).drawn(from: &source, keepingSuffix: 0) }.sorted()
+      for (text, new) in zip(group, drawn.reversed()) {
+        replacement.second[text] =
+          keptSuffix > 0 ? CanaryShape(of: text).drawn(from: &source, keepingSuffix: keptSuffix) : new
+      }
+    }
+    return replacement
+  }
+
+  /// A value of our own for a column that holds none we would recognise, or nil where the type has no room for one.
+  mutating func fresh(for column: Column, baseType: String) -> JSONValue? {
+    let room = column.maximumLength ?? 28
+    switch baseType {
+    case "text", "varchar", "bpchar", "citext", "name": return room < 8 ? nil : .string(letters(min(room, 28)))
+    case "uuid": return .string(uuid())
+    case "bytea": return .string("\\x" + hexadecimal(48))
+    case "json", "jsonb": return .object([.init("secret", .string(letters(28)))])
+    case "_text", "_varchar": return .array([.string(letters(28))])
+    case "int4": return .number("1" + digits(8))
+    case "int8": return .number("1" + digits(16))
+    case "numeric": return .number("1" + digits(14))
+    default: return nil
+    }
+  }
+
+  private mutating func letters(_ count: Int) -> String { draw(count, from: "abcdefghijkmnpqrstuvwxyz23456789") }
+  private mutating func hexadecimal(_ count: Int) -> String { draw(count, from: "0123456789abcdef") }
+  private mutating func digits(_ count: Int) -> String { draw(count, from: "0123456789") }
+  private mutating func uuid() -> String {
+    [hexadecimal(8), hexadecimal(4), "4" + hexadecimal(3), "a" + hexadecimal(3), hexadecimal(12)].joined(separator: "-")
+  }
+
+  private mutating func draw(_ count: Int, from alphabet: String) -> String {
+    let alphabet = Array(alphabet)
+    return String((0..<count).map { _ in alphabet[Int(source.next() % UInt64(alphabet.count))] })
+  }
+}

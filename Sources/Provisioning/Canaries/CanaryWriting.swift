@@ -1,0 +1,66 @@
+internal import Catalog
+internal import JSONText
+internal import Postgres
+internal import Probes
+internal import SQLText
+
+extension Connection {
+  /// Replaces a column's values, through the project's own triggers, or the vault's own function where it is the vault's view.
+  ///
+  /// - Returns: what Postgres refused, or nil.
+  func rewrite(_ secret: Secret, in relation: Relation, _ texts: [String: String], bytes: Bool) throws -> ServerMessage?
+  {
+    guard !texts.isEmpty else { return nil }
+    let column = Identifier(secret.column)
+    let values = try rows(
+      "select distinct to_jsonb(t.\(column))::text from \(secret.relation) t where t.\(column) is not null")
+    for value in values.cells.compactMap(\.first).compactMap(\.self) {
+      let old = try JSONValue(parsing: value)
+      let new = old.replacing(bytes ? Self.shown(texts, in: old) : texts, below: secret.path[...])
+      guard new != old else { continue }
+      if case .failed(let message, _) = try answer(Self.update(secret, in: relation, from: old, to: new)) {
+        return message
+      }
+    }
+    return nil
+  }
+
+  /// Puts a value of our own into one row.
+  func plant(_ value: JSONValue, of secret: Secret, inRow number: Int) throws -> ServerMessage? {
+    let column = Identifier(secret.column)
+    let new = Self.converted(value, secret)
+    return try answer(
+      """
+      update \(secret.relation) t set \(column) = \(new)
+      where t.ctid = (select ctid from \(secret.relation) offset \(verbatim: "\(number - 1)") limit 1)
+      """
+    ).failure
+  }
+
+  private static func update(_ secret: Secret, in relation: Relation, from old: JSONValue, to new: JSONValue) -> SQL {
+    let column = Identifier(secret.column)
+    if relation.kind == .view, relation.name.schema == "vault", let text = new.string {
+      return """
+        select vault.update_secret(v.id, \(bind: text)) from \(secret.relation) v
+        where to_jsonb(v.\(column)) = \(bind: old.compact, as: .jsonb)
+        """
+    }
+    return """
+      update \(secret.relation) t set \(column) = \(converted(new, secret))
+      where to_jsonb(t.\(column)) = \(bind: old.compact, as: .jsonb)
+      """
+  }
+
+  /// A JSON value as the column's own type, whatever it is: domain, array, composite, bytes.
+  private static func converted(_ value: JSONValue, _ secret: Secret) -> SQL {
+    """
+    (jsonb_populate_record(null::\(secret.relation), jsonb_build_object(\(bind: secret.column, as: .text), \
+    \(bind: value.compact, as: .jsonb)))).\(Identifier(secret.column))
+    """
+  }
+
+  private static func shown(_ texts: [String: String], in value: JSONValue) -> [String: String] {
+    guard let shown = value.string, let new = texts[ByteText.text(of: shown)] else { return [:] }
+    return [shown: ByteText.shown(new, like: shown)]
+  }
+}

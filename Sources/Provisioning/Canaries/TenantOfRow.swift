@@ -1,0 +1,41 @@
+internal import Catalog
+internal import JSONText
+internal import Probes
+internal import SQLText
+
+/// A tenant of the settings.
+package struct Tenant: Hashable, Sendable {
+  package var label: String
+  /// The key of its row, as text.
+  package var key: String
+
+  package init(label: String, key: String) {
+    self.label = label
+    self.key = key
+  }
+}
+
+/// Tells which tenant a row belongs to: one of its columns holds the tenant's key, or a row that it refers to does.
+struct TenantOfRow: Sendable {
+  let tenants: [Tenant]
+  let catalog: CatalogSnapshot
+  let rows: RowSample
+
+  func label(of row: JSONValue, in relation: QualifiedName, depth: Int = 3) -> String? {
+    let texts = (row.members ?? []).compactMap(\.value.argumentText)
+    if let tenant = tenants.first(where: { texts.contains($0.key) }) { return tenant.label }
+    guard depth > 0, let known = catalog.relation(named: relation) else { return nil }
+    for key in catalog.constraints where key.kind == .foreignKey && key.relation == known.oid && key.columns.count == 1
+    {
+      guard let parent = catalog.relation(key.referencedRelation), parent.oid != known.oid,
+        let column = known.columns.first(where: { $0.number == key.columns[0] }),
+        let target = parent.columns.first(where: { $0.number == key.referencedColumns[0] }),
+        let value = row[column.name], value != .null,
+        let above = rows.rows(of: parent.name).first(where: { $0[target.name] == value }),
+        let label = label(of: above, in: parent.name, depth: depth - 1)
+      else { continue }
+      return label
+    }
+    return nil
+  }
+}
