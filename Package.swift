@@ -45,7 +45,7 @@ let package = Package(
     // 1
     layer("Postgres", ["CLibPQ", "SQLText", subprocess, system]),
     layer("Catalog", ["SQLText", "SQLFiles", "Postgres", collections]),
-    layer("PostgREST", ["SQLText", "JSONText", "Catalog", collections]),
+    layer("PostgREST", ["SQLText", "JSONText", "Postgres", "Catalog", collections]),
     layer("Probes", ["SQLText", "JSONText", "Catalog", "PostgREST", collections]),
     layer("Judgement", ["SQLText", "JSONText", "Catalog", "PostgREST", "Probes", collections]),
     layer("Reports", ["JSONText", "Judgement", "PostgREST", "Probes"]),

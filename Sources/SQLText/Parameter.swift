@@ -7,6 +7,7 @@ package struct Parameter: Hashable, Sendable {
     case json = 114
     case jsonb = 3802
     case bytea = 17
+    case textArray = 1009
   }
 
   /// The text form of the value; nil is NULL.
@@ -21,6 +22,6 @@ package struct Parameter: Hashable, Sendable {
   /// The value as a literal, with a cast where the type is declared.
   package var literal: String {
     let bare = value.map(SQL.literal) ?? "NULL"
-    return type == .unknown ? bare : "\(bare)::\(type)"
+    return type == .unknown ? bare : "\(bare)::\(type == .textArray ? "text[]" : "\(type)")"
   }
 }
