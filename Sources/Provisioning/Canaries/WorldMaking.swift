@@ -57,20 +57,21 @@ package struct WorldMaking: Sendable {
   ///   planted is listed, not thrown.
   package func make() async throws -> Worlds {
     let first = try await server.clone(source, as: "world_1")
-    var plan = try await interim(in: first)
+    let plan = try await interim(in: first)
     let second = try await server.clone(first.settings["dbname"] ?? "world_1", as: "world_2")
     async let firstDone = settle(first, plan.steps, in: .first)
     async let secondDone = settle(second, plan.steps, in: .second)
-    plan.unplanted += try await firstDone
+    let refused = try await firstDone
     _ = try await secondDone
     let read = try await canaries(in: (first, second), plan.steps)
     return Worlds(
-      first: first, second: second, canaries: read.canaries, unplanted: unplanted(plan.unplanted, read.canaries),
+      first: first, second: second, canaries: read.canaries,
+      unplanted: unplanted(plan.unplanted + refused, read.canaries),
       rows: read.rows)
   }
 
   /// What becomes of one secret's values after the worlds have parted.
-  private struct Step {
+  private struct Step: Sendable {
     var secret: Int
     var relation: Relation
     var bytes: Bool
