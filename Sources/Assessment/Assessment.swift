@@ -1,1 +1,47 @@
-// Filled by the next commits.
+package import Catalog
+internal import Execution
+package import Judgement
+internal import JSONText
+package import Postgres
+package import PostgREST
+package import Probes
+package import Provisioning
+package import Reports
+internal import SQLText
+
+/// The conductor: names the stages of a run in their order.
+package struct Assessment: Sendable {
+  private let settings: Settings
+  private let options: RunOptions
+  private let tell: @Sendable (Progress) -> Void
+
+  package init(settings: Settings, options: RunOptions = RunOptions(), tell: @escaping @Sendable (Progress) -> Void = { _ in }) {
+    self.settings = settings
+    self.options = options
+    self.tell = tell
+  }
+
+  /// Proves the claims, or says which does not hold.
+  ///
+  /// - Throws: whatever kept the program from doing its work; a leak is no error.
+  package func run() async throws -> Report {
+    let started = Moment.now
+    let seed = options.seed ?? Self.drawnSeed()
+    tell(.starting)
+    let site = try await Site.open(settings, options, tell: tell)
+    do {
+      let stage = try await Stage.set(site, settings, options, seed: seed, tell: tell)
+      let trial = try await Trial.hold(on: stage, started: started, tell: tell)
+      await site.close()
+      return trial.report(seed: seed, started: started)
+    } catch {
+      await site.close()
+      throw error
+    }
+  }
+
+  private static func drawnSeed() -> String {
+    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

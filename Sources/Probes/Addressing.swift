@@ -1,15 +1,17 @@
-internal import PostgREST
+package import PostgREST
 internal import SQLText
 
 /// How a request names one relationship: `target!hint`.
-struct Spelling: Hashable, Sendable {
-  var target: String
-  var hint: String?
+package struct Spelling: Hashable, Sendable {
+  package var target: String
+  package var hint: String?
+
+  package var text: String { target + (hint.map { "!" + $0 } ?? "") }
 }
 
 extension Ground {
   /// The shortest spelling that PostgREST resolves to this relationship and no other, or nil where it has none.
-  func spelling(of relationship: Relationship) -> Spelling? {
+  package func spelling(of relationship: Relationship) -> Spelling? {
     let origin = relationship.source
     return candidates(for: relationship).first { spelling in
       cache.matches(origin: origin.name.name, in: origin.schema, target: spelling.target, hint: spelling.hint) == [
@@ -29,7 +31,7 @@ extension Ground {
   }
 
   /// Functions that a client can name as columns of a relation, where no real column of that name hides them.
-  func computedFields(of relation: ExposedRelation) -> [ComputedField] {
+  package func computedFields(of relation: ExposedRelation) -> [ComputedField] {
     cache.computedFields.filter { field in
       guard relation.column(field.name) == nil else { return false }
       return switch field.reach {

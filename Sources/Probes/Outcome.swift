@@ -60,4 +60,10 @@ package struct Exchange: Hashable, Sendable {
     self.response = response
     self.notices = notices
   }
+
+  /// Status, headers, body and notices in one text: all that can differ.
+  package var text: String {
+    let headers = response.headers.map { "\($0.name): \($0.value)" }
+    return (["\(response.status)"] + headers + [response.body] + notices).joined(separator: "\n")
+  }
 }

@@ -1,0 +1,36 @@
+internal import Catalog
+internal import Postgres
+internal import Provisioning
+
+/// A server with the project's database on it.
+struct Site: Sendable {
+  let server: any DatabaseServer
+  let provisioned: Provisioned
+  let catalog: CatalogSnapshot
+  let catalogFingerprint: String
+
+  static func open(_ settings: Settings, _ options: RunOptions, tell: @Sendable (Progress) -> Void) async throws -> Site {
+    let server = try await start(settings, options)
+    do {
+      tell(.provisioning)
+      let provisioned = try await Provisioner(server: server, recipe: settings.database, bestEffort: options.bestEffort).provision()
+      let connection = try await Connection(provisioned.info)
+      let catalog = try await CatalogReader.read(connection)
+      let fingerprint = try await CatalogReader.fingerprint(of: catalog, on: connection)
+      await connection.close()
+      return Site(server: server, provisioned: provisioned, catalog: catalog, catalogFingerprint: fingerprint)
+    } catch {
+      await server.stop()
+      throw error
+    }
+  }
+
+  private static func start(_ settings: Settings, _ options: RunOptions) async throws -> any DatabaseServer {
+    if let uri = options.database { return try await GivenServer(uri: uri) }
+    return try await EphemeralServer.start(
+      EphemeralServer.Options(
+        binaries: options.postgres ?? settings.postgres, template: Provisioner.template(for: settings.database), keep: options.keep))
+  }
+
+  func close() async { await server.stop() }
+}

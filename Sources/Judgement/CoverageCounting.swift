@@ -1,0 +1,112 @@
+internal import Catalog
+internal import OrderedCollections
+package import PostgREST
+package import Probes
+internal import SQLText
+
+/// A part of the surface that the settings leave out.
+package struct Skip: Hashable, Sendable {
+  /// As in `function public.rebuild_everything()` or `relation public.huge`.
+  package var what: String
+  package var reason: String
+
+  package init(what: String, reason: String) {
+    self.what = what
+    self.reason = reason
+  }
+}
+
+extension Ground {
+  /// The name of an item as settings and reports spell it.
+  package func name(of item: SurfaceItem) -> String {
+    switch item {
+    case .relation(let name): "relation \(name)"
+    case .column(let relation, let column): "column \(relation).\(Identifier(column))"
+    case .relationship(let index):
+      "relationship \(cache.relationships[index].source) → \(spelling(of: cache.relationships[index])?.text ?? "\(cache.relationships[index].target)")"
+    case .function(let oid): "function \(catalog.function(oid)?.signature ?? String(oid))"
+    case .computedField(let relation, let name): "computed field \(relation).\(Identifier(name))"
+    }
+  }
+
+  /// Everything that PostgREST exposes and a request can name.
+  package var items: [SurfaceItem] {
+    relations.flatMap { relation in
+      [.relation(relation.name)] + relation.columns.map { .column(relation.name, $0.name) }
+        + computedFields(of: relation).map { .computedField(relation.name, $0.name) }
+    }
+      + cache.relationships.indices.filter { spelling(of: cache.relationships[$0]) != nil }.map { .relationship($0) }
+      + routines.map { .function($0.oid) }
+  }
+}
+
+/// Counts what every principal reached, and names what some did not.
+package struct CoverageCount: Sendable {
+  package var coverage = Coverage()
+  package var unproven: [Unproven] = []
+
+  package init(ground: Ground, plan: Plan, outcomes: [Outcome], skips: [Skip]) {
+    let reached = Reached(plan: plan, outcomes: outcomes)
+    var missing: OrderedDictionary<String, [String]> = [:]
+    for item in ground.items {
+      let name = ground.name(of: item)
+      var tally = coverage.tallies[item.kind] ?? Coverage.Tally()
+      tally.total += 1
+      if let skip = skips.first(where: { Self.matches(name, $0.what) }) {
+        coverage.skipped.append(Unproven(name, skip.reason))
+        if skip.reason.allSatisfy(\.isWhitespace) { unproven.append(Unproven(name, "skipped without a reason")) }
+      } else if let why = reached.obstacle(to: item) {
+        missing[why, default: []].append(name)
+      } else {
+        tally.probed += 1
+      }
+      coverage.tallies[item.kind] = tally
+    }
+    unproven += missing.flatMap { why, names in names.map { Unproven($0, why) } }
+  }
+
+  private static func matches(_ name: String, _ what: String) -> Bool {
+    Allowance.matches(name, what) || Allowance.matches(String(name.drop { $0 != " " }.dropFirst()), what)
+  }
+}
+
+/// Which principals got an answer, or a refusal, at each item.
+private struct Reached {
+  private var byItem: [SurfaceItem: Set<Int>] = [:]
+  private var obstacles: [SurfaceItem: String] = [:]
+  private let principals: Int
+
+  init(plan: Plan, outcomes: [Outcome]) {
+    principals = plan.principals.count
+    var probe = 0
+    for entry in plan.entries {
+      for principal in entry.principals {
+        let outcome = outcomes[probe]
+        probe += 1
+        for item in entry.draft.items {
+          if outcome.kind.reachedTheDoor {
+            byItem[item, default: []].insert(principal)
+          } else if obstacles[item] == nil {
+            obstacles[item] = Self.reason(outcome)
+          }
+        }
+      }
+    }
+  }
+
+  /// Why an item was not reached by everybody, or nil when it was.
+  func obstacle(to item: SurfaceItem) -> String? {
+    guard byItem[item]?.count != principals else { return nil }
+    guard let obstacle = obstacles[item] else { return "no probe tried it" }
+    return byItem[item] == nil ? "\(obstacle), for every principal" : obstacle
+  }
+
+  private static func reason(_ outcome: Outcome) -> String {
+    switch outcome.kind {
+    case .timedOut: "the statement timed out"
+    case .lost: "the connection was lost"
+    case .rejected: "PostgREST refuses the request: \(outcome.message ?? outcome.code ?? "no reason given")"
+    default: "erroring: \(outcome.message ?? "no message") (\(outcome.code ?? "no code"))"
+    }
+  }
+}

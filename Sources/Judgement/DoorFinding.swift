@@ -1,0 +1,47 @@
+internal import Catalog
+package import PostgREST
+package import Probes
+internal import SQLText
+
+extension Ground {
+  /// The door that a request went through to what stands at a place of its answer.
+  ///
+  /// - Parameter place: keys and indexes into the body; empty where the answer has none, as in an error.
+  package func door(of draft: Draft, place: [String]) -> Door {
+    switch draft.request.resource {
+    case .root: return .root
+    case .routine: return function(of: draft)
+    case .relation(let name):
+      let root = QualifiedName(draft.request.profile.map { Identifier($0) } ?? api.schemas[0], Identifier(name))
+      return computedField(of: draft) ?? embedded(draft, place: place) ?? .relation(root)
+    }
+  }
+
+  private func function(of draft: Draft) -> Door {
+    for case .function(let oid) in draft.items {
+      if let function = catalog.function(oid) { return .function(function.signature) }
+    }
+    return .place(draft.request.http.url)
+  }
+
+  private func computedField(of draft: Draft) -> Door? {
+    for case .computedField(let relation, let name) in draft.items { return .computedField(relation, name) }
+    return nil
+  }
+
+  /// The target of the embed, when the value stands below it.
+  private func embedded(_ draft: Draft, place: [String]) -> Door? {
+    for case .relationship(let index) in draft.items {
+      let relationship = cache.relationships[index]
+      let below = place.filter { Int($0) == nil }
+      guard below.count != 1 || !isColumn(below[0], of: relationship.source) else { continue }
+      guard let function = relationship.function else { return .relation(relationship.target) }
+      return catalog.functions(named: function).first.map { .function($0.signature) }
+    }
+    return nil
+  }
+
+  private func isColumn(_ name: String, of relation: QualifiedName) -> Bool {
+    cache.relations[relation]?.column(name) != nil
+  }
+}

@@ -1,0 +1,61 @@
+internal import JSONText
+package import PostgREST
+package import Probes
+
+/// A canary seen in an answer, with the place where it stands.
+package struct Evidence: Hashable, Sendable {
+  package var sighting: CanarySighting
+  package var channel: Channel
+  /// Keys and indexes down to the value, in a JSON body.
+  package var place: [String]
+  /// First and last four characters of what was seen.
+  package var excerpt: String
+
+  /// `$[0].oauth_tokens[0].access_token`.
+  package var path: String {
+    "$" + place.map { Int($0) != nil ? "[\($0)]" : ".\($0)" }.joined()
+  }
+}
+
+extension CanarySearch {
+  /// Everything seen in an answer: in its body, headers and notices.
+  package func evidence(in exchange: Exchange) -> [Evidence] {
+    let body = exchange.response.body
+    let inBody = sightings(in: body).map { sighting in
+      Evidence(
+        sighting: sighting, channel: exchange.response.code == nil ? .rows : .error, place: place(of: sighting, in: body),
+        excerpt: Self.excerpt(body, sighting))
+    }
+    let inHeaders = exchange.response.headers.flatMap { header in
+      sightings(in: header.value).map {
+        Evidence(sighting: $0, channel: .header, place: [header.name], excerpt: Self.excerpt(header.value, $0))
+      }
+    }
+    let inNotices = exchange.notices.flatMap { notice in
+      sightings(in: notice).map { Evidence(sighting: $0, channel: .notice, place: [], excerpt: Self.excerpt(notice, $0)) }
+    }
+    return inBody + inHeaders + inNotices
+  }
+
+  /// Where in a JSON body the same canary stands: the first text that shows it.
+  private func place(of sighting: CanarySighting, in body: String) -> [String] {
+    guard let value = try? JSONValue(parsing: body) else { return [] }
+    return find(sighting, in: value, at: []) ?? []
+  }
+
+  private func find(_ sighting: CanarySighting, in value: JSONValue, at place: [String]) -> [String]? {
+    switch value {
+    case .string(let text), .number(let text): sightings(in: text).contains { $0.canary == sighting.canary } ? place : nil
+    case .array(let values):
+      values.enumerated().lazy.compactMap { self.find(sighting, in: $1, at: place + [String($0)]) }.first
+    case .object(let members):
+      members.lazy.compactMap { self.find(sighting, in: $0.value, at: place + [$0.key]) }.first
+    case .null, .bool: nil
+    }
+  }
+
+  private static func excerpt(_ text: String, _ sighting: CanarySighting) -> String {
+    let seen = String(decoding: Array(text.utf8)[sighting.offset..<sighting.offset + sighting.length], as: UTF8.self)
+    return seen.count <= 12 ? "\(seen.prefix(2))…\(seen.suffix(2))" : "\(seen.prefix(4))…\(seen.suffix(4))"
+  }
+}

@@ -1,0 +1,230 @@
+internal import Catalog
+package import PostgREST
+package import Probes
+
+/// What the executor brought back for a plan.
+package struct Findings: Sendable {
+  /// One outcome a probe, in plan order, for each world.
+  package var first: [Outcome]
+  package var second: [Outcome]
+  /// Probes that answered differently in the two worlds, with both worlds' answers when asked twice more.
+  package var askedTwice: [Int: AskedTwice]
+
+  package init(first: [Outcome], second: [Outcome], askedTwice: [Int: AskedTwice] = [:]) {
+    self.first = first
+    self.second = second
+    self.askedTwice = askedTwice
+  }
+
+  /// Probes whose answers differ though no canary was seen in them: these are worth asking twice.
+  package func differing(limit: Int = 4_000) -> [Int] {
+    Array(
+      first.indices.lazy.filter { probe in
+        let a = first[probe]
+        let b = second[probe]
+        return a.fingerprint != b.fingerprint && ![a.kind, b.kind].contains { $0 == .lost || $0 == .timedOut }
+      }.prefix(limit))
+  }
+}
+
+/// The answers of one probe: each world asked twice, afresh.
+package struct AskedTwice: Hashable, Sendable {
+  package var first: [Exchange]
+  package var second: [Exchange]
+
+  package init(first: [Exchange], second: [Exchange]) {
+    self.first = first
+    self.second = second
+  }
+}
+
+/// Decides what the outcomes of a plan break.
+package struct Judge: Sendable {
+  let ground: Ground
+  let plan: Plan
+  let search: CanarySearch
+  let allowances: [Allowance]
+  let causes: CauseFinder
+  let clock: Timestamps
+  let today: String
+
+  /// - Parameter today: `2026-11-20`, against which allowances expire.
+  package init(
+    ground: Ground, plan: Plan, search: CanarySearch, allowances: [Allowance], causes: CauseFinder, clock: Timestamps, today: String
+  ) {
+    self.ground = ground
+    self.plan = plan
+    self.search = search
+    self.allowances = allowances
+    self.causes = causes
+    self.clock = clock
+    self.today = today
+  }
+
+  /// Findings, farthest reach first, and those that the settings allow.
+  package func judge(_ findings: Findings) -> (findings: [Finding], allowed: [AllowedFinding]) {
+    var open: [Candidate] = []
+    var allowed: [(Candidate, String)] = []
+    for candidate in candidates(in: findings) {
+      if let reason = allowance(for: candidate)?.reason { allowed.append((candidate, reason)) } else { open.append(candidate) }
+    }
+    let reasons = Dictionary(grouping: allowed, by: \.1)
+    return (
+      gather(open),
+      reasons.sorted { $0.key < $1.key }.flatMap { reason, candidates in
+        gather(candidates.map(\.0)).map { AllowedFinding(finding: $0, reason: reason) }
+      }
+    )
+  }
+
+  // MARK: Candidates
+
+  private func candidates(in findings: Findings) -> [Candidate] {
+    findings.first.indices.flatMap { probe -> [Candidate] in
+      let read = seen(probe, findings.first[probe].kept) + seen(probe, findings.second[probe].kept)
+      if !read.isEmpty { return read }
+      return findings.askedTwice[probe].flatMap { influence(probe, $0) }.map { [$0] } ?? []
+    }
+  }
+
+  /// Canaries in an answer, but for those that the request itself brought and those that this principal may read.
+  private func seen(_ probe: Int, _ exchange: Exchange?) -> [Candidate] {
+    guard let exchange else { return [] }
+    let (entry, principal) = plan[probe]
+    let said = Said(entry.draft)
+    return search.evidence(in: exchange).compactMap { evidence in
+      let canary = ground.canaries[evidence.sighting.canary]
+      guard !mayRead(principal, canary), !said.holds(evidence, of: canary, search) else { return nil }
+      let form = evidence.sighting.isWhole ? "" : "\(evidence.sighting.length) characters of "
+      let place = evidence.place.isEmpty ? "the \(evidence.channel.rawValue == "error" ? "error message" : evidence.channel.rawValue)" : evidence.path
+      return Candidate(
+        probe: probe, family: entry.family, claim: entry.draft.setup.isEmpty ? .noRead : .noEscalation, channel: evidence.channel,
+        secret: canary.secret, tenant: canary.tenant, principal: principal, door: ground.door(of: entry.draft, place: evidence.place),
+        evidence: "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)")
+    }
+  }
+
+  private func influence(_ probe: Int, _ asked: AskedTwice) -> Candidate? {
+    let (entry, principal) = plan[probe]
+    let texts = [asked.first, asked.second].enumerated().map { index, exchanges in
+      exchanges.map { text(of: $0, hiding: index == 0 ? .first : .second, from: principal) }
+    }
+    guard texts.allSatisfy({ $0.count == 2 }),
+      let difference = Difference(first: (texts[0][0], texts[0][1]), second: (texts[1][0], texts[1][1]))
+    else { return nil }
+    guard let secret = influencing(entry.draft, principal) else { return nil }
+    let a = asked.first[0]
+    let b = asked.second[0]
+    let channel: Channel =
+      a.response.status != b.response.status ? .status : a.response.body == b.response.body ? .count : .influence
+    return Candidate(
+      probe: probe, family: entry.family, claim: .noInfluence, channel: channel, secret: secret, tenant: nil, principal: principal,
+      door: ground.door(of: entry.draft, place: []),
+      evidence: "two worlds that differ only in their secrets answer \(brief(difference.first)) and \(brief(difference.second)) "
+        + "at \(difference.places) \(difference.places == 1 ? "place" : "places")")
+  }
+
+  private func brief(_ text: String) -> String { "\"\(text.prefix(4))\(text.count > 4 ? "…" : "")\"" }
+
+  /// Everything a client sees, the clock and what this principal may read taken out.
+  private func text(of exchange: Exchange, hiding world: World, from principal: Principal) -> String {
+    var text = exchange.text
+    for canary in ground.canaries where mayRead(principal, canary) { text = text.replacing(canary.value(in: world), with: "#own") }
+    return clock.masked(text)
+  }
+
+  /// The secret that an influence comes from: one that the request asks about, or whose table the door can reach.
+  private func influencing(_ draft: Draft, _ principal: Principal) -> Int? {
+    let asked = draft.request.filters.map(\.field.name) + draft.request.order.flatMap(\.terms).map(\.field.name)
+    if let named = ground.secrets.indices.first(where: { asked.contains(ground.secrets[$0].column) }) { return named }
+    let reachable = ground.reachable(by: draft)
+    return ground.secrets.indices.first { reachable.contains(ground.secrets[$0].relation) } ?? (ground.secrets.isEmpty ? nil : 0)
+  }
+
+  /// Whether the settings name this principal among the readers of this value.
+  private func mayRead(_ principal: Principal, _ canary: Canary) -> Bool {
+    switch ground.secrets[canary.secret].readers {
+    case .none: false
+    case .tenant: principal.tenant != nil && principal.tenant == canary.tenant
+    case .owner: canary.owner != nil && principal.claims?["sub"]?.string == canary.owner
+    }
+  }
+
+  private func allowance(for candidate: Candidate) -> Allowance? {
+    let request = plan[candidate.probe].entry.draft.request.http
+    return allowances.first {
+      $0.covers(
+        ground.secrets[candidate.secret], by: candidate.principal, request: "\(request.method) \(request.url)", tenant: candidate.tenant,
+        channel: candidate.claim == .noInfluence ? .influence : candidate.channel, today: today)
+    }
+  }
+
+  private func name(of canary: Canary) -> String {
+    let secret = ground.secrets[canary.secret]
+    return ([canary.tenant ?? "row \(canary.row)", secret.column] + secret.path).joined(separator: "/")
+  }
+
+  // MARK: Findings
+
+  /// One finding for each secret and door: its weakest reader, the rest counted.
+  private func gather(_ candidates: [Candidate]) -> [Finding] {
+    let groups = Dictionary(grouping: candidates) { DoorOfSecret(secret: $0.secret, door: $0.door) }
+    return groups.values.compactMap { group in
+      group.min { ($0.principal.reach ?? .owner, $0.claim.rank, $0.probe) < ($1.principal.reach ?? .owner, $1.claim.rank, $1.probe) }
+        .map { finding(for: $0, among: group) }
+    }.sorted { ($0.reach, $0.claim.rank, $0.secret.description, $0.id) < ($1.reach, $1.claim.rank, $1.secret.description, $1.id) }
+  }
+
+  private func finding(for candidate: Candidate, among group: [Candidate]) -> Finding {
+    let draft = plan[candidate.probe].entry.draft
+    let secret = ground.secrets[candidate.secret]
+    let reach = candidate.principal.reach ?? .owner
+    let identity = [candidate.family, secret.description, candidate.principal.name, candidate.door.description, candidate.claim.rawValue]
+    let others = Set(group.map(\.principal.name)).subtracting([candidate.principal.name]).sorted()
+    return Finding(
+      id: StableIdentifier.text(of: identity), family: candidate.family, claim: candidate.claim, channel: candidate.channel, secret: secret,
+      principal: candidate.principal, reach: reach, alsoReads: others, request: draft.request.http, setup: draft.setup.map(\.http), sql: [],
+      door: candidate.door, evidence: candidate.evidence,
+      causes: causes.causes(of: candidate.door, for: candidate.principal.role, secret: secret.relation), repair: nil,
+      count: Set(group.map(\.probe)).count)
+  }
+
+  private struct DoorOfSecret: Hashable {
+    var secret: Int
+    var door: Door
+  }
+}
+
+extension Claim {
+  /// A value read weighs more than a value that can be guessed.
+  var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+/// What the asker already said: a canary in the request proves nothing when it comes back.
+private struct Said {
+  private let text: String
+
+  init(_ draft: Draft) {
+    text = (draft.setup + [draft.request]).map { request in
+      let http = request.http
+      let body = http.body.map { String(decoding: $0, as: UTF8.self) } ?? ""
+      return http.url + " " + body + " " + request.arguments.map(\.value).joined(separator: " ")
+    }.joined(separator: " ").lowercased()
+  }
+
+  func holds(_ evidence: Evidence, of canary: Canary, _ search: CanarySearch) -> Bool {
+    canary.values.contains { text.contains($0.lowercased()) } || search.sightings(in: text).contains {
+      $0.canary == evidence.sighting.canary && $0.length >= evidence.sighting.length
+    }
+  }
+}
+
+/// Identifiers that do not depend on seed, time or order.
+package enum StableIdentifier {
+  /// Twelve hexadecimal digits (FNV-1a over the parts).
+  package static func text(of parts: [String]) -> String {
+    let hash = parts.joined(separator: "\u{1F}").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let digits = String(hash & 0xFFFF_FFFF_FFFF, radix: 16)
+    return String(repeating: "0", count: 12 - digits.count) + digits
+  }
+}

@@ -1,0 +1,48 @@
+package import Probes
+
+/// Reduces an answer to what the judge needs, so that a plan of any length fits in memory.
+package struct OutcomeReduction: Sendable {
+  private let search: CanarySearch
+  private let clock: Timestamps
+
+  package init(search: CanarySearch, clock: Timestamps) {
+    self.search = search
+    self.clock = clock
+  }
+
+  package func outcome(of exchange: Exchange) -> Outcome {
+    let response = exchange.response
+    let text = exchange.text
+    return Outcome(
+      kind: Self.kind(status: response.status, code: response.code, body: response.body), status: response.status, code: response.code,
+      message: response.code == nil ? nil : String(response.body.prefix(300)), fingerprint: clock.fingerprint(of: text),
+      kept: search.sees(text) ? exchange : nil)
+  }
+
+  /// How the question was met, by the code of the answer.
+  static func kind(status: Int, code: String?, body: String) -> Outcome.Kind {
+    guard let code else { return status < 400 && (body.isEmpty || body == "[]") ? .empty : .answered }
+    switch code {
+    case "42501": return .denied
+    case "57014": return .timedOut
+    // The function or the table spoke: RAISE, a constraint, a transaction that may not write, a column that may not be set.
+    case "25006", "44000", "21000", "428C9", "55000", "0A000": return .refused
+    case let code where code.hasPrefix("P0") || code.hasPrefix("23") || code.hasPrefix("PT"): return .refused
+    case let code where code.hasPrefix("PGRST"): return .rejected
+    case let code where code.hasPrefix("08") || code.hasPrefix("57P"): return .lost
+    default: return .errored
+    }
+  }
+}
+
+extension Timestamps {
+  /// A hash of the text in which recent moments count for nothing (FNV-1a).
+  func fingerprint(of text: String) -> UInt64 {
+    masked(text).utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}
+
+extension CanarySearch {
+  /// Whether any canary, or enough of one, stands in the text.
+  package func sees(_ text: String) -> Bool { !sightings(in: text).isEmpty }
+}

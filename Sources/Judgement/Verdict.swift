@@ -1,0 +1,122 @@
+package import PostgREST
+package import Probes
+
+/// What a run may conclude.
+package enum Conclusion: String, Hashable, Sendable {
+  case proved, leaked, unproven
+}
+
+/// The claims of a run; each finding breaks one.
+package enum Claim: String, Hashable, Sendable, CaseIterable {
+  case noRead = "no read"
+  case noInfluence = "no influence"
+  case noEscalation = "no escalation"
+  case noStandingExposure = "no standing exposure"
+  case noResidue = "no residue"
+  case sealedAtRest = "sealed at rest"
+  case everyRevealIsRecorded = "every reveal is recorded"
+}
+
+/// Where in an outcome a secret showed.
+package enum Channel: String, Hashable, Sendable, CaseIterable {
+  case rows, count, status, error, notice, header, plan, catalog, residue, influence
+}
+
+/// A probe whose outcome breaks a claim.
+package struct Finding: Hashable, Sendable {
+  /// Stable across runs: of the family, the secret, the reach and the door, not of seed, time or order.
+  package var id: String
+  package var family: String
+  package var claim: Claim
+  package var channel: Channel
+  package var secret: Secret
+  package var principal: Principal
+  package var reach: Reach
+  /// Others who get the same secret through the same door.
+  package var alsoReads: [String]
+  package var request: HTTPRequest
+  /// Requests of the same transaction that came first.
+  package var setup: [HTTPRequest]
+  package var sql: [String]
+  package var door: Door
+  package var evidence: String
+  package var causes: [Cause]
+  package var repair: Repair?
+  /// Probes that found this secret through this door.
+  package var count: Int
+}
+
+/// The smallest SQL that closes a finding.
+package struct Repair: Hashable, Sendable {
+  package var sql: String
+  /// The finding vanished in a copy, and nothing that a legitimate principal could read was lost.
+  package var verified: Bool
+
+  package init(sql: String, verified: Bool) {
+    self.sql = sql
+    self.verified = verified
+  }
+}
+
+/// Something that was not tried, or a control that did not bite.
+package struct Unproven: Hashable, Sendable {
+  package var what: String
+  package var why: String
+
+  package init(_ what: String, _ why: String) {
+    self.what = what
+    self.why = why
+  }
+}
+
+/// A finding that the settings allow, with their reason.
+package struct AllowedFinding: Hashable, Sendable {
+  package var finding: Finding
+  package var reason: String
+}
+
+/// How much of the surface was reached by every principal.
+package struct Coverage: Hashable, Sendable {
+  package struct Tally: Hashable, Sendable {
+    package var total = 0
+    package var probed = 0
+  }
+
+  package var tallies: [SurfaceItem.Kind: Tally] = [:]
+  package var skipped: [Unproven] = []
+
+  package init() {}
+}
+
+/// What the controls said.
+package struct ControlTally: Hashable, Sendable {
+  package var canariesPlanted = 0
+  package var canariesSeen = 0
+  package var families = 0
+  package var seeingFamilies = 0
+  package var failed: [Unproven] = []
+
+  package init() {}
+}
+
+/// What a run proved, or why it proved nothing.
+package struct Verdict: Hashable, Sendable {
+  package var findings: [Finding] = []
+  package var allowed: [AllowedFinding] = []
+  package var unproven: [Unproven] = []
+  package var coverage = Coverage()
+  package var controls = ControlTally()
+  package var planned = 0
+  /// Outcomes by kind, of the first world.
+  package var outcomes: [Outcome.Kind: Int] = [:]
+
+  package init() {}
+
+  /// A leak wins over unproven.
+  ///
+  /// - Parameter failOn: the farthest kind of reader that is still tolerated to find something is beyond this reach.
+  package func conclusion(failOn reach: Reach = .owner) -> Conclusion {
+    if findings.contains(where: { $0.reach <= reach }) { return .leaked }
+    return unproven.isEmpty ? .proved : .unproven
+  }
+}
