@@ -8,18 +8,19 @@ package struct PlanExecutor: Sendable {
   /// Probes that are prepared while the ones before them are answered.
   private static let chunk = 192
   private let plan: Plan
-  private let model: RequestModel
+  private let planner: Planner
   private let info: ConnectionInfo
   private let reduce: @Sendable (Exchange) -> Outcome
 
   /// - Parameters:
+  ///   - planner: over the surface that both worlds share.
   ///   - info: the authenticator's way into the world, as PostgREST logs in.
   ///   - reduce: keeps of an answer what the judge needs.
   package init(
-    plan: Plan, model: RequestModel, info: ConnectionInfo, reduce: @escaping @Sendable (Exchange) -> Outcome
+    plan: Plan, planner: Planner, info: ConnectionInfo, reduce: @escaping @Sendable (Exchange) -> Outcome
   ) {
     self.plan = plan
-    self.model = model
+    self.planner = planner
     self.info = info
     self.reduce = reduce
   }
@@ -84,7 +85,7 @@ package struct PlanExecutor: Sendable {
     let (entry, principal) = plan[probe]
     let caller = Caller(
       role: principal.role, claims: principal.claims, headers: principal.headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) })
-    return Question(chain: entry.draft.setup + [entry.draft.request], caller: caller, model: model, writer: &writer, afresh: afresh)
+    return Question(chain: entry.draft.setup + [entry.draft.request], caller: caller, planner: planner, writer: &writer, afresh: afresh)
   }
 
   private func answer(_ questions: [Question], on connection: Connection) async throws -> [Reduced] {

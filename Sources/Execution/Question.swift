@@ -10,9 +10,10 @@ struct Question: Sendable {
   /// PostgREST's own refusal of the first request that it would not take.
   private var refusal: APIError?
 
-  init(chain: [Request], caller: Caller, model: RequestModel, writer: inout SegmentWriter, afresh: Bool) {
+  init(chain: [Request], caller: Caller, planner: Planner, writer: inout SegmentWriter, afresh: Bool) {
+    let prelude = CallerPrelude(caller, facts: planner.facts)
     do throws(APIError) {
-      for request in chain { prepared.append(try model.prepare(request, for: caller)) }
+      for request in chain { prepared.append(try planner.plan(request, by: prelude)) }
     } catch {
       refusal = error
       return
@@ -29,7 +30,7 @@ struct Question: Sendable {
     let notices = answers.flatMap(\.notices).map { notice in
       [notice.message, notice.detail, notice.hint].compactMap(\.self).joined(separator: " ")
     }
-    if let refusal { return Exchange(response: model(refusal), notices: notices) }
+    if let refusal { return Exchange(response: Response(refusal), notices: notices) }
     var requests = prepared[...]
     for span in spans {
       guard let request = requests.popFirst() else { break }
@@ -39,8 +40,6 @@ struct Question: Sendable {
     }
     return Exchange(response: prepared.last?.response(to: []) ?? Response(status: 500), notices: notices)
   }
-
-  private func model(_ refusal: APIError) -> Response { Response(refusal) }
 }
 
 extension PreparedRequest {

@@ -77,6 +77,11 @@ package struct Judge: Sendable {
     )
   }
 
+  /// For each family, the secrets that it brought to light.
+  package func secretsSeen(in findings: Findings) -> [String: Set<Int>] {
+    candidates(in: findings).reduce(into: [:]) { $0[$1.family, default: []].insert($1.secret) }
+  }
+
   // MARK: Candidates
 
   private func candidates(in findings: Findings) -> [Candidate] {

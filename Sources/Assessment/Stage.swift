@@ -1,0 +1,103 @@
+internal import Catalog
+internal import Judgement
+internal import Postgres
+internal import PostgREST
+internal import Probes
+internal import Provisioning
+internal import Reports
+internal import SQLText
+
+/// All that a trial needs: two worlds, the surface over them, who asks, and what is allowed.
+struct Stage: Sendable {
+  let site: Site
+  let settings: Settings
+  let options: RunOptions
+  let api: APISettings
+  let planner: Planner
+  let worlds: Worlds
+  let ground: Ground
+  let families: [any ProbeFamily.Type]
+  let allowances: [Allowance]
+  let skips: [Skip]
+  /// What keeps the run from proving, found before a single probe.
+  let unproven: [Unproven]
+
+  static func set(
+    _ site: Site, _ settings: Settings, _ options: RunOptions, seed: String, tell: @Sendable (Progress) -> Void
+  ) async throws -> Stage {
+    let catalog = site.catalog
+    let secrets = try catalog.secrets(from: settings.secrets)
+    let tenants = settings.tenants.map { Tenant(label: $0.label, key: $0.key) }
+    let allowances = settings.allowances
+    tell(.planting(secrets: secrets.count))
+    let worlds = try await WorldMaking(
+      server: site.server, source: site.provisioned.database, catalog: catalog, secrets: secrets, tenants: tenants, seed: seed,
+      keptSuffixes: settings.keptSuffixes(of: secrets)
+    ).make()
+    let connection = try await Connection(worlds.first)
+    let api = try await settings.api(on: connection)
+    let facts = try await SessionFacts.read(connection, authenticator: api.authenticatorRole.value)
+    await connection.close()
+    let served = api.served
+    let cache = SchemaCache(catalog: catalog, settings: served)
+    let named = try catalog.principals(
+      from: settings.principals, tenants: tenants, anonRole: served.anonRole ?? "anon", rows: worlds.rows)
+    let principals = named.filter { $0.kind == .trusted || options.principals.isEmpty || options.principals.contains($0.name) }
+    let ground = Ground(
+      catalog: catalog, cache: cache, api: served, secrets: secrets, canaries: worlds.canaries, principals: principals, rows: worlds.rows)
+    let families = FamilyRegistry.all.filter { family in
+      (options.only.isEmpty || options.only.contains(family.name)) && !options.skip.contains(family.name)
+    }
+    return Stage(
+      site: site, settings: settings, options: options, api: api, planner: Planner(cache: cache, settings: served, facts: facts),
+      worlds: worlds, ground: ground, families: families, allowances: allowances,
+      skips: settings.skip.map { Skip(what: $0.what, reason: $0.reason) },
+      unproven: Self.unproven(worlds, secrets, options, families, principals, named))
+  }
+
+  private static func unproven(
+    _ worlds: Worlds, _ secrets: [Secret], _ options: RunOptions, _ families: [any ProbeFamily.Type], _ asking: [Principal],
+    _ named: [Principal]
+  ) -> [Unproven] {
+    var unproven = worlds.unplanted.map { Unproven("secret \($0.secret)", $0.why) }
+    if secrets.isEmpty { unproven.append(Unproven("secrets", "none is declared: name them in [[secret]]")) }
+    if !asking.contains(where: { $0.kind != .trusted }) {
+      unproven.append(Unproven("principals", "nobody asks: name them in [[principal]]"))
+    }
+    let left = FamilyRegistry.all.filter { family in !families.contains { $0.name == family.name } }.map(\.name)
+    unproven += left.map { Unproven("family \($0)", "left out on the command line") }
+    unproven += named.filter { principal in !asking.contains { $0.name == principal.name } }.map {
+      Unproven("principal \($0.name)", "left out on the command line")
+    }
+    return unproven
+  }
+
+  /// The authenticator's way into a world.
+  func session(in world: World) -> ConnectionInfo { worlds.info(world).user(api.authenticatorRole.value) }
+}
+
+extension Settings {
+  var allowances: [Allowance] {
+    allow.map { entry in
+      Allowance(
+        secret: entry.secret.map(unquoted), principal: entry.principal, request: entry.request,
+        tenant: entry.tenant.map { named in tenants.first { $0.key == named }?.label ?? named }, channel: entry.channel,
+        reason: entry.reason, expires: entry.expires)
+    }
+  }
+
+  /// `public."Mail Settings"` and `public.mail` are written as the secret's own name is.
+  private func unquoted(_ pattern: String) -> String {
+    guard pattern != "*", let name = QualifiedName(parsing: pattern) else { return pattern }
+    return name.description
+  }
+
+  /// How many last characters of a secret a mask may show.
+  func keptSuffixes(of secrets: [Secret]) -> [Secret: Int] {
+    var suffixes: [Secret: Int] = [:]
+    for (entry, allowance) in zip(allow, allowances) where entry.channel == "mask" {
+      for secret in secrets where allowance.covers(secret) { suffixes[secret] = entry.suffix ?? 4 }
+    }
+    return suffixes
+  }
+}

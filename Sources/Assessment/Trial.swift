@@ -1,0 +1,90 @@
+internal import Catalog
+internal import Execution
+internal import Judgement
+internal import Postgres
+internal import PostgREST
+internal import Probes
+internal import Provisioning
+internal import Reports
+
+/// One plan put to both worlds, with its controls, and what came of it.
+struct Trial: Sendable {
+  let stage: Stage
+  let verdict: Verdict
+
+  static func hold(on stage: Stage, started: Moment, tell: @escaping @Sendable (Progress) -> Void) async throws -> Trial {
+    let inquiry = Inquiry(
+      ground: stage.ground, families: stage.families, planner: stage.planner, first: stage.session(in: .first),
+      second: stage.session(in: .second), allowances: stage.allowances,
+      statements: StatementIndex(stage.site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
+      digests: try await stage.worlds.digests(), started: started)
+    let result = try await inquiry.run { tell(.probing(done: $0, of: $1)) }
+    tell(.controlling)
+    let controls = try await Controls(stage: stage, started: started).run(covering: result.plan)
+    tell(.judging)
+    var verdict = Verdict()
+    verdict.findings = result.findings
+    verdict.allowed = result.allowed
+    verdict.planned = result.plan.count
+    for outcome in result.outcomes { verdict.outcomes[outcome.kind, default: 0] += 1 }
+    let count = CoverageCount(ground: stage.ground, plan: result.plan, outcomes: result.outcomes, skips: stage.skips)
+    verdict.coverage = count.coverage
+    verdict.controls = controls.tally
+    verdict.unproven = stage.unproven + controls.tally.failed + count.unproven
+    return Trial(stage: stage, verdict: verdict)
+  }
+}
+
+/// A set of families put to a pair of worlds: the trial itself, and its control over objects that leak on purpose.
+struct Inquiry: Sendable {
+  var ground: Ground
+  var families: [any ProbeFamily.Type]
+  var planner: Planner
+  /// The authenticator's way into each world.
+  var first: ConnectionInfo
+  var second: ConnectionInfo
+  var allowances: [Allowance]
+  var statements: StatementIndex
+  var digests: [String: [String]]
+  var started: Moment
+
+  struct Result: Sendable {
+    var plan: Plan
+    /// Of the first world, in plan order.
+    var outcomes: [Outcome]
+    var findings: [Finding]
+    var allowed: [AllowedFinding]
+    /// For each probe family, the secrets it brought to light.
+    var seen: [String: Set<Int>]
+  }
+
+  func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
+    let plan = Plan.of(families, on: ground)
+    let clock = Timestamps(runStartedAt: started.text)
+    let search = CanarySearch(canaries: ground.canaries, digests: digests)
+    let reduction = OutcomeReduction(search: search, clock: clock)
+    let reduce: @Sendable (Exchange) -> Outcome = { reduction.outcome(of: $0) }
+    let one = PlanExecutor(plan: plan, planner: planner, info: first, reduce: reduce)
+    let other = PlanExecutor(plan: plan, planner: planner, info: second, reduce: reduce)
+    async let inFirst = one.run(0..<plan.count) { progress($0, plan.count) }
+    async let inSecond = other.run(0..<plan.count)
+    var findings = Findings(first: try await inFirst, second: try await inSecond)
+    findings.askedTwice = try await askTwice(findings.differing(), one, other)
+    let judge = Judge(
+      ground: ground, plan: plan, search: search, allowances: allowances,
+      causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
+    let judged = judge.judge(findings)
+    return Result(
+      plan: plan, outcomes: findings.first, findings: judged.findings, allowed: judged.allowed, seen: judge.secretsSeen(in: findings))
+  }
+
+  private func askTwice(_ probes: [Int], _ one: PlanExecutor, _ other: PlanExecutor) async throws -> [Int: AskedTwice] {
+    guard !probes.isEmpty else { return [:] }
+    async let first = [one.exchanges(probes), one.exchanges(probes)]
+    async let second = [other.exchanges(probes), other.exchanges(probes)]
+    let (a, b) = (try await first, try await second)
+    return Dictionary(uniqueKeysWithValues: probes.enumerated().map { index, probe in
+      (probe, AskedTwice(first: a.map { $0[index] }, second: b.map { $0[index] }))
+    })
+  }
+}
