@@ -1,9 +1,9 @@
 package import Catalog
 internal import Execution
-package import Judgement
 internal import JSONText
-package import Postgres
+package import Judgement
 package import PostgREST
+package import Postgres
 package import Probes
 package import Provisioning
 package import Reports
@@ -15,7 +15,9 @@ package struct Assessment: Sendable {
   private let options: RunOptions
   private let tell: @Sendable (Progress) -> Void
 
-  package init(settings: Settings, options: RunOptions = RunOptions(), tell: @escaping @Sendable (Progress) -> Void = { _ in }) {
+  package init(
+    settings: Settings, options: RunOptions = RunOptions(), tell: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) {
     self.settings = settings
     self.options = options
     self.tell = tell

@@ -1,7 +1,7 @@
 internal import Catalog
 internal import Judgement
-internal import Postgres
 internal import PostgREST
+internal import Postgres
 internal import Probes
 internal import Provisioning
 internal import SQLText
@@ -20,8 +20,11 @@ struct Controls: Sendable {
     let gone = try await stage.worlds.vanished(stage.ground.secrets)
     outcome.tally.canariesPlanted = stage.worlds.canaries.count
     outcome.tally.canariesSeen = stage.worlds.canaries.count - gone.count
-    outcome.tally.failed = gone.map { Unproven("canary of \(stage.ground.secrets[$0.secret])", "it no longer stands where it was planted") }
-    guard !stage.worlds.canaries.isEmpty, let asker = stage.ground.principals.first(where: { $0.kind != .trusted }) else { return outcome }
+    outcome.tally.failed = gone.map {
+      Unproven("canary of \(stage.ground.secrets[$0.secret])", "it no longer stands where it was planted")
+    }
+    guard !stage.worlds.canaries.isEmpty, let asker = stage.ground.principals.first(where: { $0.kind != .trusted })
+    else { return outcome }
     let seen = try await controlInquiry(as: asker).run().seen
     let planned = Set(plan.entries.map(\.family))
     let secrets = Set(stage.worlds.canaries.map(\.secret)).sorted()
@@ -30,7 +33,8 @@ struct Controls: Sendable {
       let blind = secrets.filter { !(seen[family.name]?.contains($0) ?? false) }
       if blind.isEmpty { outcome.tally.seeingFamilies += 1 }
       outcome.tally.failed += blind.map {
-        Unproven("family \(family.name)", "it did not see \(stage.ground.secrets[$0]) in a control that leaks it on purpose")
+        Unproven(
+          "family \(family.name)", "it did not see \(stage.ground.secrets[$0]) in a control that leaks it on purpose")
       }
     }
     return outcome
@@ -60,10 +64,13 @@ struct Controls: Sendable {
     var principal = asker
     principal.tenant = nil
     let ground = Ground(
-      catalog: catalog, cache: cache, api: api, secrets: secrets, canaries: stage.worlds.canaries, principals: [principal], rows: rows)
+      catalog: catalog, cache: cache, api: api, secrets: secrets, canaries: stage.worlds.canaries,
+      principals: [principal], rows: rows)
     return Inquiry(
-      ground: ground, families: stage.families, planner: Planner(cache: cache, settings: api, facts: stage.planner.facts),
-      first: one.user(stage.api.authenticatorRole.value), second: other.user(stage.api.authenticatorRole.value), allowances: [],
+      ground: ground, families: stage.families,
+      planner: Planner(cache: cache, settings: api, facts: stage.planner.facts),
+      first: one.user(stage.api.authenticatorRole.value), second: other.user(stage.api.authenticatorRole.value),
+      allowances: [],
       statements: StatementIndex([]), digests: [:], started: started)
   }
 

@@ -9,11 +9,13 @@ struct Site: Sendable {
   let catalog: CatalogSnapshot
   let catalogFingerprint: String
 
-  static func open(_ settings: Settings, _ options: RunOptions, tell: @Sendable (Progress) -> Void) async throws -> Site {
+  static func open(_ settings: Settings, _ options: RunOptions, tell: @Sendable (Progress) -> Void) async throws -> Site
+  {
     let server = try await start(settings, options)
     do {
       tell(.provisioning)
-      let provisioned = try await Provisioner(server: server, recipe: settings.database, bestEffort: options.bestEffort).provision()
+      let provisioned = try await Provisioner(server: server, recipe: settings.database, bestEffort: options.bestEffort)
+        .provision()
       let connection = try await Connection(provisioned.info)
       let catalog = try await CatalogReader.read(connection)
       let fingerprint = try await CatalogReader.fingerprint(of: catalog, on: connection)
@@ -29,7 +31,8 @@ struct Site: Sendable {
     if let uri = options.database { return try await GivenServer(uri: uri) }
     return try await EphemeralServer.start(
       EphemeralServer.Options(
-        binaries: options.postgres ?? settings.postgres, template: Provisioner.template(for: settings.database), keep: options.keep))
+        binaries: options.postgres ?? settings.postgres, template: Provisioner.template(for: settings.database),
+        keep: options.keep))
   }
 
   func close() async { await server.stop() }

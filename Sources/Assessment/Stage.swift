@@ -1,7 +1,7 @@
 internal import Catalog
 internal import Judgement
-internal import Postgres
 internal import PostgREST
+internal import Postgres
 internal import Probes
 internal import Provisioning
 internal import Reports
@@ -31,7 +31,8 @@ struct Stage: Sendable {
     let allowances = settings.allowances
     tell(.planting(secrets: secrets.count))
     let worlds = try await WorldMaking(
-      server: site.server, source: site.provisioned.database, catalog: catalog, secrets: secrets, tenants: tenants, seed: seed,
+      server: site.server, source: site.provisioned.database, catalog: catalog, secrets: secrets, tenants: tenants,
+      seed: seed,
       keptSuffixes: settings.keptSuffixes(of: secrets)
     ).make()
     let connection = try await Connection(worlds.first)
@@ -42,21 +43,26 @@ struct Stage: Sendable {
     let cache = SchemaCache(catalog: catalog, settings: served)
     let named = try catalog.principals(
       from: settings.principals, tenants: tenants, anonRole: served.anonRole ?? "anon", rows: worlds.rows)
-    let principals = named.filter { $0.kind == .trusted || options.principals.isEmpty || options.principals.contains($0.name) }
+    let principals = named.filter {
+      $0.kind == .trusted || options.principals.isEmpty || options.principals.contains($0.name)
+    }
     let ground = Ground(
-      catalog: catalog, cache: cache, api: served, secrets: secrets, canaries: worlds.canaries, principals: principals, rows: worlds.rows)
+      catalog: catalog, cache: cache, api: served, secrets: secrets, canaries: worlds.canaries, principals: principals,
+      rows: worlds.rows)
     let families = FamilyRegistry.all.filter { family in
       (options.only.isEmpty || options.only.contains(family.name)) && !options.skip.contains(family.name)
     }
     return Stage(
-      site: site, settings: settings, options: options, api: api, planner: Planner(cache: cache, settings: served, facts: facts),
+      site: site, settings: settings, options: options, api: api,
+      planner: Planner(cache: cache, settings: served, facts: facts),
       worlds: worlds, ground: ground, families: families, allowances: allowances,
       skips: settings.skip.map { Skip(what: $0.what, reason: $0.reason) },
       unproven: Self.unproven(worlds, secrets, options, families, principals, named))
   }
 
   private static func unproven(
-    _ worlds: Worlds, _ secrets: [Secret], _ options: RunOptions, _ families: [any ProbeFamily.Type], _ asking: [Principal],
+    _ worlds: Worlds, _ secrets: [Secret], _ options: RunOptions, _ families: [any ProbeFamily.Type],
+    _ asking: [Principal],
     _ named: [Principal]
   ) -> [Unproven] {
     var unproven = worlds.unplanted.map { Unproven("secret \($0.secret)", $0.why) }

@@ -1,8 +1,8 @@
 internal import Catalog
 internal import Execution
 internal import Judgement
-internal import Postgres
 internal import PostgREST
+internal import Postgres
 internal import Probes
 internal import Provisioning
 internal import Reports
@@ -12,11 +12,13 @@ struct Trial: Sendable {
   let stage: Stage
   let verdict: Verdict
 
-  static func hold(on stage: Stage, started: Moment, tell: @escaping @Sendable (Progress) -> Void) async throws -> Trial {
+  static func hold(on stage: Stage, started: Moment, tell: @escaping @Sendable (Progress) -> Void) async throws -> Trial
+  {
     let inquiry = Inquiry(
       ground: stage.ground, families: stage.families, planner: stage.planner, first: stage.session(in: .first),
       second: stage.session(in: .second), allowances: stage.allowances,
-      statements: StatementIndex(stage.site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
+      statements: StatementIndex(
+        stage.site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
       digests: try await stage.worlds.digests(), started: started)
     let result = try await inquiry.run { tell(.probing(done: $0, of: $1)) }
     tell(.controlling)
@@ -75,7 +77,8 @@ struct Inquiry: Sendable {
       causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
     let judged = judge.judge(findings)
     return Result(
-      plan: plan, outcomes: findings.first, findings: judged.findings, allowed: judged.allowed, seen: judge.secretsSeen(in: findings))
+      plan: plan, outcomes: findings.first, findings: judged.findings, allowed: judged.allowed,
+      seen: judge.secretsSeen(in: findings))
   }
 
   private func askTwice(_ probes: [Int], _ one: PlanExecutor, _ other: PlanExecutor) async throws -> [Int: AskedTwice] {
@@ -83,8 +86,9 @@ struct Inquiry: Sendable {
     async let first = [one.exchanges(probes), one.exchanges(probes)]
     async let second = [other.exchanges(probes), other.exchanges(probes)]
     let (a, b) = (try await first, try await second)
-    return Dictionary(uniqueKeysWithValues: probes.enumerated().map { index, probe in
-      (probe, AskedTwice(first: a.map { $0[index] }, second: b.map { $0[index] }))
-    })
+    return Dictionary(
+      uniqueKeysWithValues: probes.enumerated().map { index, probe in
+        (probe, AskedTwice(first: a.map { $0[index] }, second: b.map { $0[index] }))
+      })
   }
 }

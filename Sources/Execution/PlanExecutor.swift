@@ -1,6 +1,6 @@
 internal import JSONText
-package import Postgres
 package import PostgREST
+package import Postgres
 package import Probes
 
 /// Runs a plan against one world: each probe in a transaction of its own, rolled back, many of them on the way at once.
@@ -61,7 +61,9 @@ package struct PlanExecutor: Sendable {
     var writer = session.writer
     var exchanges: [Exchange] = []
     for start in stride(from: 0, to: probes.count, by: Self.chunk) {
-      let asked = probes[start..<min(start + Self.chunk, probes.count)].map { question($0, writing: &writer, afresh: true) }
+      let asked = probes[start..<min(start + Self.chunk, probes.count)].map {
+        question($0, writing: &writer, afresh: true)
+      }
       let segments = asked.map(\.segment)
       let answers = try await session.connection.answers(to: segments)
       exchanges += zip(asked, answers).map { $0.exchange(from: $1) }
@@ -84,14 +86,19 @@ package struct PlanExecutor: Sendable {
   private func question(_ probe: Int, writing writer: inout SegmentWriter, afresh: Bool) -> Question {
     let (entry, principal) = plan[probe]
     let caller = Caller(
-      role: principal.role, claims: principal.claims, headers: principal.headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) })
-    return Question(chain: entry.draft.setup + [entry.draft.request], caller: caller, planner: planner, writer: &writer, afresh: afresh)
+      role: principal.role, claims: principal.claims,
+      headers: principal.headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) })
+    return Question(
+      chain: entry.draft.setup + [entry.draft.request], caller: caller, planner: planner, writer: &writer,
+      afresh: afresh)
   }
 
   private func answer(_ questions: [Question], on connection: Connection) async throws -> [Reduced] {
     let answers = try await connection.answers(to: questions.map(\.segment))
     return zip(questions, answers).map { question, answers in
-      if answers.contains(where: \.isLost) { return Reduced(outcome: Outcome(kind: .lost, status: 0, message: "the connection was lost"), kind: .lost) }
+      if answers.contains(where: \.isLost) {
+        return Reduced(outcome: Outcome(kind: .lost, status: 0, message: "the connection was lost"), kind: .lost)
+      }
       let exchange = question.exchange(from: answers)
       return Reduced(
         outcome: reduce(exchange), kind: .answered, needsFreshParse: exchange.response.code == "26000",

@@ -1,5 +1,5 @@
-internal import Postgres
 internal import PostgREST
+internal import Postgres
 internal import Probes
 
 /// A chain of requests of one caller, ready to be sent, with what forms their answers.
@@ -36,7 +36,9 @@ struct Question: Sendable {
       guard let request = requests.popFirst() else { break }
       let own = Array(answers[span.steps])
       let failed = own.contains { $0.failure != nil }
-      if failed || requests.isEmpty { return Exchange(response: request.response(to: own, answering: span), notices: notices) }
+      if failed || requests.isEmpty {
+        return Exchange(response: request.response(to: own, answering: span), notices: notices)
+      }
     }
     return Exchange(response: prepared.last?.response(to: []) ?? Response(status: 500), notices: notices)
   }

@@ -1,5 +1,5 @@
-internal import Postgres
 internal import PostgREST
+internal import Postgres
 internal import Probes
 internal import SQLText
 
@@ -36,7 +36,9 @@ struct SegmentWriter: Sendable {
       let start = segment.count
       segment += index == 0 ? [.query(text: transaction.begin, parameters: [])] : []
       segment += prelude(transaction.settings)
-      if let preRequest = transaction.preRequest { segment.append(.query(text: preRequest.text, parameters: preRequest.parameters)) }
+      if let preRequest = transaction.preRequest {
+        segment.append(.query(text: preRequest.text, parameters: preRequest.parameters))
+      }
       let reusable = chain.count == 1 && transaction.statements.count == 1 && transaction.explain == nil && !afresh
       let answering = statements(of: transaction, into: &segment, role: role, reusable: reusable)
       spans.append(Span(steps: start..<segment.count, answering: answering))
@@ -84,7 +86,8 @@ struct SegmentWriter: Sendable {
       name = "prelude_\(preludes.count)"
       preludes[names] = name
       let calls = names.indices.map { "set_config(\(SQL.literal(names[$0])), $\($0 + 1), true)" }
-      steps.append(.prepare(name: name, text: "select " + calls.joined(separator: ", "), types: names.map { _ in .text }))
+      steps.append(
+        .prepare(name: name, text: "select " + calls.joined(separator: ", "), types: names.map { _ in .text }))
     }
     return steps + [.execute(name: name, values: settings.map(\.value))]
   }

@@ -1,4 +1,5 @@
 package import Probes
+internal import SQLText
 
 /// A finding that is meant to be, with the reason.
 package struct Allowance: Hashable, Sendable {
@@ -16,7 +17,8 @@ package struct Allowance: Hashable, Sendable {
   package var expires: String?
 
   package init(
-    secret: String? = nil, principal: String? = nil, request: String? = nil, tenant: String? = nil, channel: String? = nil,
+    secret: String? = nil, principal: String? = nil, request: String? = nil, tenant: String? = nil,
+    channel: String? = nil,
     reason: String, expires: String? = nil
   ) {
     self.secret = secret
@@ -34,7 +36,9 @@ package struct Allowance: Hashable, Sendable {
   ///   - tenant: the tenant of the canary; nil where none is known, which only an entry for any tenant covers.
   ///   - request: method and URL, as in `POST /rpc/reveal_value`.
   ///   - today: `2026-11-20`.
-  func covers(_ secret: Secret, by principal: Principal, request: String, tenant: String?, channel: Channel, today: String) -> Bool {
+  func covers(
+    _ secret: Secret, by principal: Principal, request: String, tenant: String?, channel: Channel, today: String
+  ) -> Bool {
     if let expires, expires <= today { return false }
     return covers(secret) && self.principal.map { $0 == "*" || $0 == principal.name } ?? true
       && self.request.map { Self.matches(request, $0) } ?? true

@@ -1,4 +1,4 @@
-package import Probes
+internal import Probes
 
 /// One probe whose outcome shows something of one secret, before probes of one door are gathered into a finding.
 struct Candidate: Sendable {

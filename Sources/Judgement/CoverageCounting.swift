@@ -1,6 +1,6 @@
 internal import Catalog
 internal import OrderedCollections
-package import PostgREST
+internal import PostgREST
 package import Probes
 internal import SQLText
 

@@ -1,5 +1,5 @@
 internal import Catalog
-package import PostgREST
+internal import PostgREST
 package import Probes
 internal import SQLText
 

@@ -1,5 +1,5 @@
 internal import JSONText
-package import PostgREST
+internal import PostgREST
 package import Probes
 
 /// A canary seen in an answer, with the place where it stands.
@@ -23,7 +23,8 @@ extension CanarySearch {
     let body = exchange.response.body
     let inBody = sightings(in: body).map { sighting in
       Evidence(
-        sighting: sighting, channel: exchange.response.code == nil ? .rows : .error, place: place(of: sighting, in: body),
+        sighting: sighting, channel: exchange.response.code == nil ? .rows : .error,
+        place: place(of: sighting, in: body),
         excerpt: Self.excerpt(body, sighting))
     }
     let inHeaders = exchange.response.headers.flatMap { header in
@@ -32,7 +33,9 @@ extension CanarySearch {
       }
     }
     let inNotices = exchange.notices.flatMap { notice in
-      sightings(in: notice).map { Evidence(sighting: $0, channel: .notice, place: [], excerpt: Self.excerpt(notice, $0)) }
+      sightings(in: notice).map {
+        Evidence(sighting: $0, channel: .notice, place: [], excerpt: Self.excerpt(notice, $0))
+      }
     }
     return inBody + inHeaders + inNotices
   }
@@ -45,7 +48,8 @@ extension CanarySearch {
 
   private func find(_ sighting: CanarySighting, in value: JSONValue, at place: [String]) -> [String]? {
     switch value {
-    case .string(let text), .number(let text): sightings(in: text).contains { $0.canary == sighting.canary } ? place : nil
+    case .string(let text), .number(let text):
+      sightings(in: text).contains { $0.canary == sighting.canary } ? place : nil
     case .array(let values):
       values.enumerated().lazy.compactMap { self.find(sighting, in: $1, at: place + [String($0)]) }.first
     case .object(let members):

@@ -1,5 +1,6 @@
 internal import Catalog
-package import PostgREST
+internal import JSONText
+internal import PostgREST
 package import Probes
 
 /// What the executor brought back for a plan.
@@ -50,7 +51,8 @@ package struct Judge: Sendable {
 
   /// - Parameter today: `2026-11-20`, against which allowances expire.
   package init(
-    ground: Ground, plan: Plan, search: CanarySearch, allowances: [Allowance], causes: CauseFinder, clock: Timestamps, today: String
+    ground: Ground, plan: Plan, search: CanarySearch, allowances: [Allowance], causes: CauseFinder, clock: Timestamps,
+    today: String
   ) {
     self.ground = ground
     self.plan = plan
@@ -66,7 +68,11 @@ package struct Judge: Sendable {
     var open: [Candidate] = []
     var allowed: [(Candidate, String)] = []
     for candidate in candidates(in: findings) {
-      if let reason = allowance(for: candidate)?.reason { allowed.append((candidate, reason)) } else { open.append(candidate) }
+      if let reason = allowance(for: candidate)?.reason {
+        allowed.append((candidate, reason))
+      } else {
+        open.append(candidate)
+      }
     }
     let reasons = Dictionary(grouping: allowed, by: \.1)
     return (
@@ -101,11 +107,17 @@ package struct Judge: Sendable {
       let canary = ground.canaries[evidence.sighting.canary]
       guard !mayRead(principal, canary), !said.holds(evidence, of: canary, search) else { return nil }
       let form = evidence.sighting.isWhole ? "" : "\(evidence.sighting.length) characters of "
-      let place = evidence.place.isEmpty ? "the \(evidence.channel.rawValue == "error" ? "error message" : evidence.channel.rawValue)" : evidence.path
+      let place =
+        evidence.place.isEmpty
+        ? "the \(evidence.channel.rawValue == "error" ? "error message" : evidence.channel.rawValue)" : evidence.path
       return Candidate(
-        probe: probe, family: entry.family, claim: entry.draft.setup.isEmpty ? .noRead : .noEscalation, channel: evidence.channel,
-        secret: canary.secret, tenant: canary.tenant, principal: principal, door: ground.door(of: entry.draft, place: evidence.place),
-        evidence: "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)")
+        probe: probe, family: entry.family, claim: entry.draft.setup.isEmpty ? .noRead : .noEscalation,
+        channel: evidence.channel,
+        secret: canary.secret, tenant: canary.tenant, principal: principal,
+        door: ground.door(of: entry.draft, place: evidence.place),
+        evidence:
+          "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)"
+      )
     }
   }
 
@@ -123,9 +135,11 @@ package struct Judge: Sendable {
     let channel: Channel =
       a.response.status != b.response.status ? .status : a.response.body == b.response.body ? .count : .influence
     return Candidate(
-      probe: probe, family: entry.family, claim: .noInfluence, channel: channel, secret: secret, tenant: nil, principal: principal,
+      probe: probe, family: entry.family, claim: .noInfluence, channel: channel, secret: secret, tenant: nil,
+      principal: principal,
       door: ground.door(of: entry.draft, place: []),
-      evidence: "two worlds that differ only in their secrets answer \(brief(difference.first)) and \(brief(difference.second)) "
+      evidence:
+        "two worlds that differ only in their secrets answer \(brief(difference.first)) and \(brief(difference.second)) "
         + "at \(difference.places) \(difference.places == 1 ? "place" : "places")")
   }
 
@@ -134,7 +148,9 @@ package struct Judge: Sendable {
   /// Everything a client sees, the clock and what this principal may read taken out.
   private func text(of exchange: Exchange, hiding world: World, from principal: Principal) -> String {
     var text = exchange.text
-    for canary in ground.canaries where mayRead(principal, canary) { text = text.replacing(canary.value(in: world), with: "#own") }
+    for canary in ground.canaries where mayRead(principal, canary) {
+      text = text.replacing(canary.value(in: world), with: "#own")
+    }
     return clock.masked(text)
   }
 
@@ -143,7 +159,8 @@ package struct Judge: Sendable {
     let asked = draft.request.filters.map(\.field.name) + draft.request.order.flatMap(\.terms).map(\.field.name)
     if let named = ground.secrets.indices.first(where: { asked.contains(ground.secrets[$0].column) }) { return named }
     let reachable = ground.reachable(by: draft)
-    return ground.secrets.indices.first { reachable.contains(ground.secrets[$0].relation) } ?? (ground.secrets.isEmpty ? nil : 0)
+    return ground.secrets.indices.first { reachable.contains(ground.secrets[$0].relation) }
+      ?? (ground.secrets.isEmpty ? nil : 0)
   }
 
   /// Whether the settings name this principal among the readers of this value.
@@ -159,7 +176,8 @@ package struct Judge: Sendable {
     let request = plan[candidate.probe].entry.draft.request.http
     return allowances.first {
       $0.covers(
-        ground.secrets[candidate.secret], by: candidate.principal, request: "\(request.method) \(request.url)", tenant: candidate.tenant,
+        ground.secrets[candidate.secret], by: candidate.principal, request: "\(request.method) \(request.url)",
+        tenant: candidate.tenant,
         channel: candidate.claim == .noInfluence ? .influence : candidate.channel, today: today)
     }
   }
@@ -175,20 +193,31 @@ package struct Judge: Sendable {
   private func gather(_ candidates: [Candidate]) -> [Finding] {
     let groups = Dictionary(grouping: candidates) { DoorOfSecret(secret: $0.secret, door: $0.door) }
     return groups.values.compactMap { group in
-      group.min { ($0.principal.reach ?? .owner, $0.claim.rank, $0.probe) < ($1.principal.reach ?? .owner, $1.claim.rank, $1.probe) }
-        .map { finding(for: $0, among: group) }
-    }.sorted { ($0.reach, $0.claim.rank, $0.secret.description, $0.id) < ($1.reach, $1.claim.rank, $1.secret.description, $1.id) }
+      group.min {
+        ($0.principal.reach ?? .owner, $0.claim.rank, $0.probe) < (
+          $1.principal.reach ?? .owner, $1.claim.rank, $1.probe
+        )
+      }
+      .map { finding(for: $0, among: group) }
+    }.sorted {
+      ($0.reach, $0.claim.rank, $0.secret.description, $0.id) < ($1.reach, $1.claim.rank, $1.secret.description, $1.id)
+    }
   }
 
   private func finding(for candidate: Candidate, among group: [Candidate]) -> Finding {
     let draft = plan[candidate.probe].entry.draft
     let secret = ground.secrets[candidate.secret]
     let reach = candidate.principal.reach ?? .owner
-    let identity = [candidate.family, secret.description, candidate.principal.name, candidate.door.description, candidate.claim.rawValue]
+    let identity = [
+      candidate.family, secret.description, candidate.principal.name, candidate.door.description,
+      candidate.claim.rawValue,
+    ]
     let others = Set(group.map(\.principal.name)).subtracting([candidate.principal.name]).sorted()
     return Finding(
-      id: StableIdentifier.text(of: identity), family: candidate.family, claim: candidate.claim, channel: candidate.channel, secret: secret,
-      principal: candidate.principal, reach: reach, alsoReads: others, request: draft.request.http, setup: draft.setup.map(\.http), sql: [],
+      id: StableIdentifier.text(of: identity), family: candidate.family, claim: candidate.claim,
+      channel: candidate.channel, secret: secret,
+      principal: candidate.principal, reach: reach, alsoReads: others, request: draft.request.http,
+      setup: draft.setup.map(\.http), sql: [],
       door: candidate.door, evidence: candidate.evidence,
       causes: causes.causes(of: candidate.door, for: candidate.principal.role, secret: secret.relation), repair: nil,
       count: Set(group.map(\.probe)).count)
@@ -218,9 +247,10 @@ private struct Said {
   }
 
   func holds(_ evidence: Evidence, of canary: Canary, _ search: CanarySearch) -> Bool {
-    canary.values.contains { text.contains($0.lowercased()) } || search.sightings(in: text).contains {
-      $0.canary == evidence.sighting.canary && $0.length >= evidence.sighting.length
-    }
+    canary.values.contains { text.contains($0.lowercased()) }
+      || search.sightings(in: text).contains {
+        $0.canary == evidence.sighting.canary && $0.length >= evidence.sighting.length
+      }
   }
 }
 
@@ -228,7 +258,9 @@ private struct Said {
 package enum StableIdentifier {
   /// Twelve hexadecimal digits (FNV-1a over the parts).
   package static func text(of parts: [String]) -> String {
-    let hash = parts.joined(separator: "\u{1F}").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let hash = parts.joined(separator: "\u{1F}").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
     let digits = String(hash & 0xFFFF_FFFF_FFFF, radix: 16)
     return String(repeating: "0", count: 12 - digits.count) + digits
   }

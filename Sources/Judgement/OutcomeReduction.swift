@@ -1,3 +1,4 @@
+internal import PostgREST
 package import Probes
 
 /// Reduces an answer to what the judge needs, so that a plan of any length fits in memory.
@@ -14,7 +15,8 @@ package struct OutcomeReduction: Sendable {
     let response = exchange.response
     let text = exchange.text
     return Outcome(
-      kind: Self.kind(status: response.status, code: response.code, body: response.body), status: response.status, code: response.code,
+      kind: Self.kind(status: response.status, code: response.code, body: response.body), status: response.status,
+      code: response.code,
       message: response.code == nil ? nil : String(response.body.prefix(300)), fingerprint: clock.fingerprint(of: text),
       kept: search.sees(text) ? exchange : nil)
   }

@@ -1,5 +1,5 @@
 internal import Catalog
-package import PostgREST
+internal import PostgREST
 package import Probes
 package import SQLText
 
@@ -21,8 +21,11 @@ extension Ground {
       case .relation(let relation):
         guard relations.insert(relation.name).inserted else { continue }
         open += mentioned(in: relation.viewDefinition ?? "")
-        open += catalog.triggers.filter { $0.relation == relation.oid }.compactMap { catalog.function($0.function) }.map { .function($0) }
-        open += catalog.policies.filter { $0.relation == relation.oid }.flatMap { mentioned(in: ($0.using ?? "") + " " + ($0.check ?? "")) }
+        open += catalog.triggers.filter { $0.relation == relation.oid }.compactMap { catalog.function($0.function) }.map
+        { .function($0) }
+        open += catalog.policies.filter { $0.relation == relation.oid }.flatMap {
+          mentioned(in: ($0.using ?? "") + " " + ($0.check ?? ""))
+        }
         open += catalog.constraints.filter { $0.kind == .foreignKey && $0.relation == relation.oid }
           .compactMap { catalog.relation($0.referencedRelation) }.map { .relation($0) }
       case .function(let function):
@@ -41,7 +44,11 @@ extension Ground {
   private func mentioned(in text: String) -> [Object] {
     guard !text.isEmpty else { return [] }
     let words = Set(StatementIndex.words(of: text))
-    return catalog.relations.filter { $0.name.schema.name != "pg_catalog" && words.contains($0.name.name.name.lowercased()) }.map { .relation($0) }
-      + catalog.functions.filter { $0.name.schema.name != "pg_catalog" && words.contains($0.name.name.name.lowercased()) }.map { .function($0) }
+    return catalog.relations.filter {
+      $0.name.schema.name != "pg_catalog" && words.contains($0.name.name.name.lowercased())
+    }.map { .relation($0) }
+      + catalog.functions.filter {
+        $0.name.schema.name != "pg_catalog" && words.contains($0.name.name.name.lowercased())
+      }.map { .function($0) }
   }
 }

@@ -80,6 +80,8 @@ package struct Coverage: Hashable, Sendable {
   package struct Tally: Hashable, Sendable {
     package var total = 0
     package var probed = 0
+
+    package init() {}
   }
 
   package var tallies: [SurfaceItem.Kind: Tally] = [:]

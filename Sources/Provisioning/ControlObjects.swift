@@ -1,6 +1,5 @@
 package import Catalog
 package import Postgres
-package import Probes
 package import SQLText
 
 /// Objects that leak on purpose, in a throw-away copy of a world: what a family does not see here, it would not see anywhere.

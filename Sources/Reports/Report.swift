@@ -56,7 +56,9 @@ package struct Report: Sendable {
     package var defaultPrivileges: String
     package var migrations: [Migration]
 
-    package init(postgres: String, catalog: String, baseline: String, defaultPrivileges: String, migrations: [Migration]) {
+    package init(
+      postgres: String, catalog: String, baseline: String, defaultPrivileges: String, migrations: [Migration]
+    ) {
       self.postgres = postgres
       self.catalog = catalog
       self.baseline = baseline
@@ -99,7 +101,8 @@ package struct Report: Sendable {
   package var notes: [String]
 
   package init(
-    run: Run, database: Database, api: [APISetting], principals: [Principal], secrets: [SecretTally], conclusion: Conclusion,
+    run: Run, database: Database, api: [APISetting], principals: [Principal], secrets: [SecretTally],
+    conclusion: Conclusion,
     verdict: Verdict, notes: [String] = []
   ) {
     self.run = run

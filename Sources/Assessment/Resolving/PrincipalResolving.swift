@@ -19,10 +19,12 @@ extension CatalogSnapshot {
             + (NearestName.of(entry.role, among: roles.map(\.name)).map { ": did you mean \($0)?" } ?? ""))
       }
       let tenant = entry.tenant.map { named in tenants.first { $0.label == named || $0.key == named }?.label ?? named }
-      let kind = entry.kind.flatMap { Principal.Kind(rawValue: $0.rawValue) } ?? kind(of: entry, role, tenant, anonRole, rows)
+      let kind =
+        entry.kind.flatMap { Principal.Kind(rawValue: $0.rawValue) } ?? kind(of: entry, role, tenant, anonRole, rows)
       let headers = Dictionary(entry.headers.map { ($0.name, $0.value) }) { first, _ in first }
       principals.append(
-        Principal(name: entry.name, kind: kind, role: entry.role, tenant: tenant, claims: entry.claims, headers: headers))
+        Principal(
+          name: entry.name, kind: kind, role: entry.role, tenant: tenant, claims: entry.claims, headers: headers))
     }
     return principals
   }
@@ -40,7 +42,8 @@ extension CatalogSnapshot {
   private func leads(_ entry: PrincipalSettings, _ rows: RowSample) -> Bool {
     if (entry.claims?.texts ?? []).contains(where: isLeading) { return true }
     guard let subject = entry.claims?["sub"]?.string else { return isLeading(String(entry.name.prefix { $0 != "_" })) }
-    let own = rows.tables.flatMap(\.rows).filter { row in row.members?.contains { $0.value.string == subject } ?? false }
+    let own = rows.tables.flatMap(\.rows).filter { row in row.members?.contains { $0.value.string == subject } ?? false
+    }
     return own.contains { row in
       (row.members ?? []).contains { member in
         if case .bool(true) = member.value { return isLeading(member.key.replacing("is_", with: "")) }

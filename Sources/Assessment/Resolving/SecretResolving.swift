@@ -28,7 +28,8 @@ extension CatalogSnapshot {
     let column = [steps.first ?? text, name].first { relation.column($0) != nil }
     guard let column else {
       throw SettingsError(
-        at: entry.at, message: "no column \(name) in \(relation.name)" + hint(name, among: relation.columns.map(\.name)))
+        at: entry.at, message: "no column \(name) in \(relation.name)" + hint(name, among: relation.columns.map(\.name))
+      )
     }
     return Secret(
       relation: relation.name, column: column, path: steps.dropFirst().map { $0.filter { $0 != "'" } },

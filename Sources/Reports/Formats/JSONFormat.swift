@@ -10,7 +10,7 @@ package enum JSONFormat: ReportFormat {
 
   package static func render(_ report: Report, style: RenderStyle) -> String { value(of: report).pretty + "\n" }
 
-  package static func value(of report: Report) -> JSONValue {
+  static func value(of report: Report) -> JSONValue {
     let verdict = report.verdict
     return [
       "schema": "trespass-report/1",
@@ -33,7 +33,8 @@ package enum JSONFormat: ReportFormat {
 
   private static func run(_ run: Report.Run) -> JSONValue {
     [
-      "seed": .string(run.seed), "started": .string(run.started), "seconds": .number(rounded(run.seconds)), "shard": JSONValue(run.shard),
+      "seed": .string(run.seed), "started": .string(run.started), "seconds": .number(rounded(run.seconds)),
+      "shard": JSONValue(run.shard),
       "settings": JSONValue(run.settings),
     ]
   }
@@ -46,12 +47,14 @@ package enum JSONFormat: ReportFormat {
 
   private static func database(_ database: Report.Database) -> JSONValue {
     [
-      "postgres": .string(database.postgres), "catalog": .string(database.catalog), "baseline": .string(database.baseline),
+      "postgres": .string(database.postgres), "catalog": .string(database.catalog),
+      "baseline": .string(database.baseline),
       "default_privileges": .string(database.defaultPrivileges),
       "migrations": .array(
         database.migrations.map { migration in
           [
-            "file": .string(migration.file), "sha256": .string(migration.sha256), "statements": JSONValue(migration.statements),
+            "file": .string(migration.file), "sha256": .string(migration.sha256),
+            "statements": JSONValue(migration.statements),
             "failed": .array(migration.failed.map { ["line": JSONValue($0.line), "message": .string($0.message)] }),
           ]
         }),
@@ -78,7 +81,8 @@ package enum JSONFormat: ReportFormat {
       "channel": .string(finding.channel.rawValue), "secret": .string(finding.secret.description),
       "principal": .string(finding.principal.name), "reach": .string(finding.reach.rawValue),
       "also": .array(finding.alsoReads.map { .string($0) }), "door": .string(finding.door.description),
-      "request": request(finding.request), "setup": .array(finding.setup.map(request)), "curl": .string(finding.request.curl),
+      "request": request(finding.request), "setup": .array(finding.setup.map(request)),
+      "curl": .string(finding.request.curl),
       "sql": .array(finding.sql.map { .string($0) }), "evidence": .string(finding.evidence),
       "cause": .array(finding.causes.map(cause)),
       "repair": finding.repair.map { ["sql": .string($0.sql), "verified": .bool($0.verified)] } ?? .null,
@@ -114,7 +118,9 @@ package enum JSONFormat: ReportFormat {
   }
 
   private static func probes(_ verdict: Verdict) -> JSONValue {
-    func count(_ kinds: Outcome.Kind...) -> JSONValue { JSONValue(kinds.reduce(0) { $0 + (verdict.outcomes[$1] ?? 0) }) }
+    func count(_ kinds: Outcome.Kind...) -> JSONValue {
+      JSONValue(kinds.reduce(0) { $0 + (verdict.outcomes[$1] ?? 0) })
+    }
     return [
       "planned": JSONValue(verdict.planned), "executed": JSONValue(verdict.outcomes.values.reduce(0, +)),
       "denied": count(.denied, .refused, .rejected), "empty": count(.empty), "answered": count(.answered),

@@ -21,7 +21,9 @@ package enum TextFormat: ReportFormat {
     let findings = report.verdict.findings.count
     switch report.conclusion {
     case .proved: return page.green("proved") + ": nothing leaked, everything was tried, every control bit"
-    case .leaked: return page.red("leaked") + ": \(page.count(findings, "secret gets", "secrets get")) out, farthest reach \(report.verdict.findings.first?.reach.rawValue ?? "none")"
+    case .leaked:
+      return page.red("leaked")
+        + ": \(page.count(findings, "secret gets", "secrets get")) out, farthest reach \(report.verdict.findings.first?.reach.rawValue ?? "none")"
     case .unproven: return page.yellow("unproven") + ": nothing leaked, but the run does not prove it"
     }
   }
@@ -38,7 +40,8 @@ package enum TextFormat: ReportFormat {
       lines += page.entry("cause", "\(cause.object): \(cause.fact)\(place)")
     }
     if let repair = finding.repair {
-      lines += page.entry("repair", repair.sql + (repair.verified ? " — verified: closes it and loses nothing" : " — not verified"))
+      lines += page.entry(
+        "repair", repair.sql + (repair.verified ? " — verified: closes it and loses nothing" : " — not verified"))
     }
     let times = finding.count > 1 ? ", \(finding.count) probes came through this door" : ""
     return lines + page.entry("finding", "\(finding.id) (\(finding.family))\(times)")
@@ -53,35 +56,49 @@ package enum TextFormat: ReportFormat {
   private static func unproven(_ unproven: [Unproven], _ page: Page) -> [String] {
     guard !unproven.isEmpty else { return [] }
     let groups = Dictionary(grouping: unproven, by: \.why).sorted { $0.key < $1.key }
-    return groups.flatMap { why, items in
-      [page.yellow("? ") + page.wrapped(why, indent: 2).joined(separator: "\n")]
-        + items.prefix(8).flatMap { page.wrapped("· \($0.what)", indent: 4, first: 4) }
-        + (items.count > 8 ? ["    · and \(items.count - 8) more"] : [])
-    } + [""]
+    var lines: [String] = []
+    for (why, items) in groups {
+      lines.append(page.yellow("? ") + page.wrapped(why, indent: 2).joined(separator: "\n"))
+      for item in items.prefix(8) { lines += page.wrapped("· \(item.what)", indent: 4, first: 4) }
+      if items.count > 8 { lines.append("    · and \(items.count - 8) more") }
+    }
+    return lines + [""]
   }
 
   private static func tried(_ report: Report, _ page: Page) -> [String] {
     let verdict = report.verdict
-    let surface = SurfaceItem.Kind.allCases.compactMap { kind -> String? in
-      guard let tally = verdict.coverage.tallies[kind], tally.total > 0 else { return nil }
-      let name = kind.rawValue.replacing("_", with: " ")
-      return tally.probed == tally.total ? "\(tally.total) \(name)" : "\(tally.probed) of \(tally.total) \(name)"
-    }
-    let asking = report.principals.filter { $0.kind != .trusted }
-    let canaries = verdict.controls
-    let outcomes: [(Outcome.Kind, String)] = [(.answered, "answered"), (.empty, "empty"), (.denied, "denied"), (.refused, "refused"), (.rejected, "rejected"), (.errored, "errored"), (.timedOut, "timed out"), (.lost, "lost")]
-    let counts = outcomes.compactMap { kind, word in verdict.outcomes[kind].flatMap { $0 > 0 ? "\($0) \(word)" : nil } }
-    var lines = page.entry("tried", surface.joined(separator: ", "))
-    lines += page.entry("as", asking.map(\.name).joined(separator: ", "))
-    lines += page.entry("probes", "\(verdict.planned) in each of two worlds: \(counts.joined(separator: ", "))")
+    let asking = report.principals.filter { $0.kind != .trusted }.map(\.name)
+    let controls = verdict.controls
+    let seeing = "\(controls.seeingFamilies) of \(controls.families) families see every secret"
+    var lines = page.entry("tried", surface(verdict.coverage))
+    lines += page.entry("as", asking.joined(separator: ", "))
+    lines += page.entry("probes", "\(verdict.planned) in each of two worlds: \(counts(verdict.outcomes))")
     lines += page.entry(
-      "controls", "\(canaries.canariesSeen) of \(canaries.canariesPlanted) canaries read back, \(canaries.seeingFamilies) of \(canaries.families) families see every secret")
+      "controls", "\(controls.canariesSeen) of \(controls.canariesPlanted) canaries read back, \(seeing)")
     for skip in verdict.coverage.skipped { lines += page.entry("skipped", "\(skip.what): \(skip.why)") }
     for allowed in verdict.allowed {
-      lines += page.entry("allowed", "\(allowed.finding.secret) by \(allowed.finding.principal.name) through \(allowed.finding.door): \(allowed.reason)")
+      let finding = allowed.finding
+      lines += page.entry(
+        "allowed", "\(finding.secret) by \(finding.principal.name) through \(finding.door): \(allowed.reason)")
     }
-    let hundredths = Int(report.run.seconds * 10)
-    return lines + page.entry("run", "seed \(report.run.seed), PostgreSQL \(report.database.postgres), \(hundredths / 10).\(hundredths % 10) s")
+    let tenths = Int(report.run.seconds * 10)
+    let seconds = "\(tenths / 10).\(tenths % 10) s"
+    return lines + page.entry("run", "seed \(report.run.seed), PostgreSQL \(report.database.postgres), \(seconds)")
+  }
+
+  private static func surface(_ coverage: Coverage) -> String {
+    SurfaceItem.Kind.allCases.compactMap { kind -> String? in
+      guard let tally = coverage.tallies[kind], tally.total > 0 else { return nil }
+      let name = kind.rawValue.replacing("_", with: " ")
+      return tally.probed == tally.total ? "\(tally.total) \(name)" : "\(tally.probed) of \(tally.total) \(name)"
+    }.joined(separator: ", ")
+  }
+
+  private static func counts(_ outcomes: [Outcome.Kind: Int]) -> String {
+    Outcome.Kind.allCases.compactMap { kind -> String? in
+      guard let count = outcomes[kind], count > 0 else { return nil }
+      return "\(count) \(kind.rawValue.replacing("_", with: " "))"
+    }.joined(separator: ", ")
   }
 
   private static func notes(_ report: Report, _ page: Page) -> [String] {
