@@ -72,6 +72,8 @@ let package = Package(
     ),
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
+    tests("PostgRESTTests", ["PostgREST", "SQLText", "JSONText"]),
+    tests("ConformanceTests", ["PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
     tests("ProbesTests", ["Probes"]),
     tests("JudgementTests", ["Judgement", "Probes"]),
     tests("ServerTests", ["Postgres", "SQLText"]),

@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// What PostgREST answers to one request.
 package struct Response: Hashable, Sendable {
   package var status: Int
@@ -12,5 +14,20 @@ package struct Response: Hashable, Sendable {
     self.code = code
     self.headers = headers
     self.body = body
+  }
+
+  /// The answer that says what was refused.
+  package init(_ error: APIError, to method: String = "GET") {
+    if error.code.isEmpty {
+      self.init(status: error.status, headers: [Header("content-type", "text/plain; charset=utf-8")], body: error.message)
+    } else {
+      self.init(
+        status: error.status, code: error.code,
+        headers: [
+          Header("content-type", MediaType.json.contentType),
+          Header("proxy-status", "PostgREST; error=\(error.code)"),
+        ] + error.headers, body: error.body.compact)
+    }
+    if method == "HEAD" { body = "" }
   }
 }

@@ -7,6 +7,8 @@ package struct PreparedRequest: Hashable, Sendable {
   package var schema: Identifier
   /// nil when PostgREST answers without the database, as for OPTIONS.
   package var transaction: PreparedTransaction?
+  /// The query as it came, where it came over the wire.
+  var sentQuery: Substring?
   var form: AnswerForm
 }
 

@@ -87,7 +87,7 @@ extension SQLWriter {
       writer.field(term.column, of: term.relation.map { TableReference($0) } ?? table)
       let direction = term.direction.map { $0 == .asc ? "ASC" : "DESC" } ?? ""
       let nulls = term.nulls.map { $0 == .first ? "NULLS FIRST" : "NULLS LAST" } ?? ""
-      writer.text(" " + [direction, nulls].filter { !$0.isEmpty }.joined(separator: " "))
+      writer.text(" \(direction) \(nulls)")
     }
   }
 

@@ -7,7 +7,11 @@ extension SQLWriter {
     text("SELECT ")
     selectList(of: node, table)
     from(node)
-    for (columns, child) in zip(node.embedded, node.children) { join(columns, child) }
+    for columns in node.embedded {
+      // Two embeds of one name share an alias; PostgREST joins the first of them twice, and Postgres refuses it.
+      guard let child = node.children.first(where: { $0.queryAlias == columns.queryAlias }) else { continue }
+      join(columns, child)
+    }
     whereClause(of: node, table)
     text(" ")
     grouping(of: node, table)
