@@ -39,9 +39,10 @@ struct Cluster: Sendable {
   private static func output(
     of program: String, _ arguments: [String], as user: ServerUser?, in folder: RunFolder?
   ) async throws -> String {
+    let launch = Launch(program, arguments, as: user)
     let result = try await run(
-      .path(FilePath(program)), arguments: Arguments(arguments),
-      workingDirectory: FilePath(folder?.path ?? "/"), platformOptions: PlatformOptions(as: user),
+      .path(launch.path), arguments: Arguments(launch.arguments), workingDirectory: FilePath(folder?.path ?? "/"),
+      platformOptions: launch.options,
       output: .string(limit: 65_536), error: .string(limit: 65_536))
     guard result.terminationStatus.isSuccess else {
       let who = user.map { " as user \($0.name)" } ?? ""

@@ -58,12 +58,13 @@ final class Supervisor: Sendable {
     self.failure = failure
     orders = Mutex(pipe.write)
     // A session of its own keeps it out of the terminal's foreground group, where Ctrl-C would end it before its work.
-    let options = PlatformOptions(as: user, ownSession: true)
+    let launch = Launch(
+      "/bin/sh", ["-c", Self.script, "trespass-supervisor", folder.path] + command, as: user, ownSession: true)
     ending = Task {
       do {
         let end = try await run(
-          .path("/bin/sh"), arguments: Arguments(["-c", Self.script, "trespass-supervisor", folder.path] + command),
-          workingDirectory: FilePath(folder.path), platformOptions: options,
+          .path(launch.path), arguments: Arguments(launch.arguments), workingDirectory: FilePath(folder.path),
+          platformOptions: launch.options,
           input: .fileDescriptor(pipe.read, closeAfterSpawningProcess: true),
           output: .discarded, error: .string(limit: 65_536))
         if !end.terminationStatus.isSuccess { failure.text.withLock { $0 = end.standardError } }
@@ -98,16 +99,5 @@ final class Supervisor: Sendable {
 
   private final class Failure: Sendable {
     let text = Mutex<String?>(nil)
-  }
-}
-
-extension PlatformOptions {
-  init(as user: ServerUser?, ownSession: Bool = false) {
-    self.init()
-    createSession = ownSession
-    guard let user else { return }
-    userID = user.id
-    groupID = user.group
-    supplementaryGroups = []
   }
 }
