@@ -70,7 +70,7 @@ package struct AccessList: Hashable, Sendable {
 }
 
 /// `ALTER DEFAULT PRIVILEGES`: what objects made later by a role start with.
-package struct DefaultPrivileges: Hashable, Sendable {
+package struct DefaultAccess: Hashable, Sendable {
   /// `pg_default_acl.defaclobjtype`.
   package enum ObjectKind: Character, Hashable, Sendable {
     case relations = "r"

@@ -24,7 +24,7 @@ package struct CatalogSnapshot: Hashable, Sendable {
   package var roles: [Role] = []
   /// `ALTER ROLE … [IN DATABASE …] SET`, those of this database and of all databases.
   package var roleSettings: [RoleSetting] = []
-  package var defaultPrivileges: [DefaultPrivileges] = []
+  package var defaultPrivileges: [DefaultAccess] = []
   package var extensions: [Extension] = []
   package var foreignServers: [ForeignServer] = []
   package var userMappings: [UserMapping] = []

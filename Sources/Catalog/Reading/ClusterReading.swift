@@ -30,11 +30,11 @@ extension CatalogAssembly {
     }
   }
 
-  mutating func defaultPrivileges() -> [DefaultPrivileges] {
+  mutating func defaultPrivileges() -> [DefaultAccess] {
     take(.defaultPrivileges).compactMap { row in
       let creator = role(row.oid(0))
-      return DefaultPrivileges.ObjectKind(rawValue: row.character(2)).map { kind in
-        DefaultPrivileges(
+      return DefaultAccess.ObjectKind(rawValue: row.character(2)).map { kind in
+        DefaultAccess(
           creator: creator, schema: row.optionalText(1), kind: kind,
           access: AccessList(row.optionalText(3), kind: .none, owner: creator))
       }
