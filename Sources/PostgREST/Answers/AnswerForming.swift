@@ -2,49 +2,49 @@ internal import JSONText
 package import Postgres
 internal import SQLText
 
-/// From the server's answers to the response.
-extension Planner {
-  /// - Parameter answers: one a statement of ``PreparedTransaction/statementsInOrder``, but for the last ROLLBACK; those that
-  ///   were skipped after a failure may be missing.
-  package func response(to prepared: PreparedRequest, answers: [Answer] = [], by role: String) -> Response {
+extension PreparedRequest {
+  /// What the client sees.
+  ///
+  /// - Parameters:
+  ///   - answers: to the statements and then to the plan of the count, or the one failure that came before.
+  ///   - constraints: to `SET CONSTRAINTS ALL IMMEDIATE`, where it was sent.
+  package func response(to answers: [Answer], constraints: Answer? = nil) -> Response {
     do {
-      return try formed(prepared, answers, authenticated: role != settings.anonRole)
+      return try planner.response(to: self, TransactionAnswers(answers, constraints: constraints, of: self))
     } catch {
-      return Response(error, to: prepared.request.method.rawValue)
+      return Response(error, to: request.method.rawValue)
     }
   }
+}
 
-  private func formed(
-    _ prepared: PreparedRequest, _ answers: [Answer], authenticated: Bool
-  ) throws(APIError) -> Response {
-    guard let transaction = prepared.transaction else {
-      guard case .options(let allow) = prepared.form else { return Response(status: 200) }
+extension Planner {
+  fileprivate func response(to prepared: PreparedRequest, _ answers: TransactionAnswers) throws(APIError) -> Response {
+    if case .options(let allow) = prepared.form {
       return Response(status: 200, headers: [Header("access-control-allow-origin", "*"), Header("allow", allow)])
     }
-    let all = TransactionAnswers(answers, of: transaction)
-    try all.requireStatements(authenticated: authenticated)
+    try answers.requireStatements()
     switch prepared.form {
-    case .openAPI: return openAPIResponse(prepared, all)
+    case .options: return Response(status: 200)
+    case .openAPI: return openAPIResponse(prepared, answers)
     case .explanation(let media):
-      try all.requireConstraints(authenticated: authenticated)
-      return explanation(prepared, media, all)
+      try answers.requireConstraints()
+      return explanation(prepared, media, answers)
     case .read(let read):
-      let result = ResultSet(all.statements.first, isWrite: false)
+      let result = ResultSet(answers.statements.first, isWrite: false)
       try requireSingular(read.media, result)
-      try all.requireConstraints(authenticated: authenticated)
-      return try self.read(prepared, read, counted(result, prepared, all))
+      try answers.requireConstraints()
+      return try self.read(prepared, read, counted(result, prepared, answers))
     case .call(let read, let returnsVoid):
-      let result = ResultSet(all.statements.first, isWrite: false)
-      try all.requireConstraints(authenticated: authenticated)
+      let result = ResultSet(answers.statements.first, isWrite: false)
+      try answers.requireConstraints()
       try requireSingular(read.media, result)
       try requireFew(prepared.request, result)
       return try call(prepared, read, result, returnsVoid: returnsVoid)
     case .write(let write):
-      let result = ResultSet(all.statements.first, isWrite: true)
+      let result = ResultSet(answers.statements.first, isWrite: true)
       try requireWritten(prepared.request, write, result)
-      try all.requireConstraints(authenticated: authenticated)
+      try answers.requireConstraints()
       return try self.write(prepared, write, result)
-    case .options: return Response(status: 200)
     }
   }
 

@@ -3,36 +3,37 @@ internal import Postgres
 
 /// What the server answered to a transaction, by the role of each statement.
 struct TransactionAnswers {
-  /// BEGIN, the settings and the pre-request function.
-  var opening: ArraySlice<Answer>
   var statements: ArraySlice<Answer>
-  /// `SET CONSTRAINTS ALL IMMEDIATE`.
+  /// To `SET CONSTRAINTS ALL IMMEDIATE`.
   var constraints: Answer?
+  /// To the plan of the count query.
   var explain: Answer?
+  private var isAuthenticated: Bool
 
-  init(_ answers: [Answer], of transaction: PreparedTransaction) {
-    let start = transaction.preRequest == nil ? 2 : 3
-    let end = min(start + transaction.statements.count, answers.count)
-    opening = answers.prefix(start)
-    statements = answers[min(start, answers.count)..<end]
-    constraints = answers.indices.contains(end) ? answers[end] : nil
-    explain = transaction.explain != nil && answers.indices.contains(end + 1) ? answers[end + 1] : nil
+  init(_ answers: [Answer], constraints: Answer?, of prepared: PreparedRequest) {
+    let count = prepared.transaction?.statements.count ?? 0
+    statements = answers.prefix(count)
+    explain = answers.dropFirst(count).first
+    self.constraints = constraints
+    isAuthenticated = prepared.isAuthenticated
   }
 
-  /// - Throws: what Postgres refused before or in the statements.
-  func requireStatements(authenticated: Bool) throws(APIError) {
-    for answer in opening + statements { try Self.require(answer, authenticated) }
+  /// - Throws: what Postgres refused.
+  func requireStatements() throws(APIError) {
+    for answer in statements { try require(answer) }
   }
 
-  /// - Throws: what a deferred constraint refused.
-  func requireConstraints(authenticated: Bool) throws(APIError) {
-    if let constraints { try Self.require(constraints, authenticated) }
+  /// - Throws: what a deferred constraint or the planner refused.
+  func requireConstraints() throws(APIError) {
+    for answer in [constraints, explain].compactMap(\.self) { try require(answer) }
   }
 
-  static func require(_ answer: Answer, _ authenticated: Bool) throws(APIError) {
+  private func require(_ answer: Answer) throws(APIError) {
     switch answer {
-    case .failed(let message, _): throw APIError(message, authenticated: authenticated)
-    case .lost(let message): throw APIError(503, "PGRST001", "Database client error. Retrying the connection.", details: .string(message))
+    case .failed(let message, _): throw APIError(message, authenticated: isAuthenticated)
+    case .lost(let message):
+      throw APIError(
+        503, "PGRST001", "Database client error. Retrying the connection.", details: .string(message))
     case .rows, .command, .skipped: break
     }
   }

@@ -3,7 +3,7 @@ internal import SQLText
 /// What PostgREST tells about itself: the methods of a resource, the OpenAPI document.
 extension Planner {
   func options(_ allow: String, _ request: Request, _ schema: Identifier) -> PreparedRequest {
-    PreparedRequest(request: request, schema: schema, transaction: nil, form: .options(allow: allow))
+    PreparedRequest(self, request, schema: schema, transaction: nil, form: .options(allow: allow))
   }
 
   /// From the schema cache alone: no privilege is asked for.
@@ -27,7 +27,7 @@ extension Planner {
     if settings.openAPIMode == .followPrivileges {
       transaction.statements = [Self.accessibleRelations(of: schema), Self.accessibleRoutines(of: schema), description]
     }
-    return PreparedRequest(request: request, schema: schema, transaction: transaction, form: .openAPI)
+    return PreparedRequest(self, request, schema: schema, transaction: transaction, form: .openAPI)
   }
 
   /// Any privilege on the relation or on one of its columns makes it visible with all its columns.

@@ -36,6 +36,7 @@ extension JSONValue {
 extension Planner {
   func addPrelude(to prepared: inout PreparedRequest, sentAs http: HTTPRequest?, by caller: CallerPrelude) {
     prepared.sentQuery = http?.query
+    prepared.isAuthenticated = caller.caller.role != settings.anonRole
     guard var transaction = prepared.transaction else { return }
     let request = prepared.request
     // Settings of the role come before it is taken on: only the authenticator may hold SET on some of them.

@@ -1,7 +1,7 @@
 package import SQLText
 
 /// A request with the statements PostgREST would run for it, and what is needed to form the answer.
-package struct PreparedRequest: Hashable, Sendable {
+package struct PreparedRequest: Sendable {
   package var request: Request
   /// The schema the request speaks of.
   package var schema: Identifier
@@ -10,6 +10,19 @@ package struct PreparedRequest: Hashable, Sendable {
   /// The query as it came, where it came over the wire.
   var sentQuery: Substring?
   var form: AnswerForm
+  /// Whether the caller's role is another than the anonymous one, which decides what a denial is called.
+  var isAuthenticated = true
+  let planner: Planner
+
+  init(
+    _ planner: Planner, _ request: Request, schema: Identifier, transaction: PreparedTransaction?, form: AnswerForm
+  ) {
+    self.planner = planner
+    self.request = request
+    self.schema = schema
+    self.transaction = transaction
+    self.form = form
+  }
 }
 
 /// One transaction in PostgREST's order: settings, pre-request function, statements, and for a planned count the plan.

@@ -45,7 +45,7 @@ extension Planner {
     }
     let read = AnswerForm.Read(media: media, handler: handler, window: window)
     return PreparedRequest(
-      request: context.request, schema: context.root.schema, transaction: transaction,
+      self, context.request, schema: context.root.schema, transaction: transaction,
       form: media.isPlan ? .explanation(media) : .read(read))
   }
 
@@ -70,7 +70,7 @@ extension Planner {
     writer.text(") _postgrest_t")
     let write = AnswerForm.Write(media: media, handler: handler, primaryKey: plan.primaryKey)
     return PreparedRequest(
-      request: context.request, schema: context.root.schema,
+      self, context.request, schema: context.root.schema,
       transaction: PreparedTransaction(readOnly: false, writer.finish()),
       form: media.isPlan ? .explanation(media) : .write(write))
   }

@@ -30,7 +30,7 @@ extension Planner {
     transaction.settings = routine.hoistedSettings
     let read = AnswerForm.Read(media: media, handler: handler, window: window)
     return PreparedRequest(
-      request: request, schema: schema, transaction: transaction,
+      self, request, schema: schema, transaction: transaction,
       form: media.isPlan ? .explanation(media) : .call(read, returnsVoid: routine.returns.isVoid))
   }
 

@@ -1,0 +1,52 @@
+package import PostgREST
+package import Postgres
+internal import SQLText
+
+/// Answers requests one by one as PostgREST would, each in a transaction of its own that is rolled back.
+package struct Answering: Sendable {
+  package let planner: Planner
+  private let connection: Connection
+
+  /// - Parameter connection: logged in as the authenticator.
+  package init(planner: Planner, connection: Connection) {
+    self.planner = planner
+    self.connection = connection
+  }
+
+  /// An answer with the statements that made it.
+  package struct Exchanged: Sendable {
+    package var response: Response
+    /// In order, values as literals; empty where PostgREST never asks the database.
+    package var sql: [String]
+  }
+
+  /// - Throws: ``ConnectionFailure`` when the connection is lost; a refusal is an answer.
+  package func answer(_ http: HTTPRequest, by caller: Caller) async throws -> Exchanged {
+    let prepared: PreparedRequest
+    do throws(APIError) {
+      prepared = try planner.plan(http, by: caller)
+    } catch {
+      return Exchanged(response: Response(error, to: http.method), sql: [])
+    }
+    guard let transaction = prepared.transaction else { return Exchanged(response: prepared.response(to: []), sql: []) }
+    return Exchanged(
+      response: try await run(transaction, of: prepared), sql: transaction.statementsInOrder.map(\.inlined))
+  }
+
+  private func run(_ transaction: PreparedTransaction, of prepared: PreparedRequest) async throws -> Response {
+    let steps = transaction.statementsInOrder.dropLast().map { statement in
+      PipelineStep.query(text: statement.text, parameters: statement.parameters)
+    }
+    // ROLLBACK in a segment of its own, since an error skips the rest of the segment it happens in.
+    let rollback: PipelineSegment = [.query(text: "ROLLBACK", parameters: [])]
+    let all = try await connection.answers(to: [steps, rollback])
+    let answers = all.first ?? []
+    let opening = transaction.preRequest == nil ? 2 : 3
+    if let failure = answers.prefix(opening).first(where: { $0.failure != nil || $0.isLost }) {
+      return prepared.response(to: [failure])
+    }
+    let end = opening + transaction.statements.count
+    let statements = answers[opening..<end] + answers.dropFirst(end + 1)
+    return prepared.response(to: Array(statements), constraints: answers[end])
+  }
+}
