@@ -69,17 +69,22 @@ struct ViewKeys {
   }
 
   private func inheritedPrimaryKeys() -> [Int: [String]] {
-    var keys: [Int: [String]] = [:]
-    let constraints = catalog.constraints.filter { $0.kind == .primaryKey }
-    let named = constraints.compactMap { key in catalog.relation(key.relation).map { (table: $0.name, key: key) } }
-    for (_, key) in named.sorted(by: { ($0.table, $0.key.name) < ($1.table, $1.key.name) }) {
+    var keys: [Int: [[String]]] = [:]
+    for key in catalog.constraints where key.kind == .primaryKey {
       for appearance in appearances[key.relation] ?? [] {
-        // Which of several names is taken makes no difference to what can be read; PostgREST takes the first.
-        let names = key.columns.compactMap { appearance.names[$0]?.first }
-        if names.count == key.columns.count { keys[appearance.view, default: []] += names }
+        // PostgREST's query leaves open which name stands for a column that appears twice; recorded servers took the last.
+        let names = key.columns.compactMap { appearance.names[$0]?.last }
+        if names.count == key.columns.count { keys[appearance.view, default: []].append(names) }
       }
     }
-    return keys
+    return Dictionary(uniqueKeysWithValues: keys.map { ($0, inOrder($1, ofView: $0)) })
+  }
+
+  /// Keys of several tables, in the order in which the view shows them.
+  private func inOrder(_ keys: [[String]], ofView place: Int) -> [String] {
+    let columns = catalog.relations[place].columns.map(\.name)
+    func position(_ key: [String]) -> Int { key.first.flatMap { columns.firstIndex(of: $0) } ?? 0 }
+    return keys.sorted { position($0) < position($1) }.flatMap(\.self)
   }
 
   /// One choice from each list, the first list's choice varying slowest; none when a list is empty.
