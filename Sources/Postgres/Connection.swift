@@ -89,7 +89,7 @@ package actor Connection {
     return handle
   }
 
-  private func decode(_ result: OpaquePointer?, _ live: OpaquePointer) throws -> Answer {
+  func decode(_ result: OpaquePointer?, _ live: OpaquePointer) throws -> Answer {
     guard let result else { throw ConnectionFailure(String(cString: PQerrorMessage(live))) }
     defer { PQclear(result) }
     let answer = Answer(result, notices: notices.take())

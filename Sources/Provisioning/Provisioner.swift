@@ -1,4 +1,5 @@
 package import Postgres
+internal import SQLText
 
 /// Makes databases from a recipe on one server.
 package struct Provisioner: Sendable {
@@ -15,21 +16,65 @@ package struct Provisioner: Sendable {
 
   /// The cluster to start from: the baseline applied once and cached.
   package static func template(for recipe: Recipe) -> ServerTemplate {
-    ServerTemplate(name: recipe.baseline.rawValue, key: "") { _ in }
+    let scripts = recipe.baselineScripts
+    guard !scripts.isEmpty else { return ServerTemplate(name: "initdb", key: "", prepare: nil) }
+    return ServerTemplate(name: recipe.baseline.rawValue, key: scripts.map(\.text).joined(separator: "\n")) { info in
+      try await Recipe.apply(scripts, on: info)
+    }
   }
 
   /// Applies the migrations and refreshes the statistics.
   ///
   /// - Throws: ``ScriptError`` for the first refused statement, unless `bestEffort`.
   package func provision() async throws -> Provisioned {
-    Provisioned(info: server.info, database: server.database, migrations: [], statements: [])
+    if server.templateKey != Self.template(for: recipe).key {
+      try await Recipe.apply(recipe.baselineScripts, on: server.info)
+    }
+    let (records, statements) = try await run(recipe.migrations, on: server.info)
+    return Provisioned(info: server.info, database: server.database, migrations: records, statements: statements)
   }
 
   /// Whether a seed asks for its secrets with `trespass.canary('slot')`, so that it has to run once in each world.
-  package func seedAsksForCanaries() throws -> Bool { false }
+  package func seedAsksForCanaries() throws -> Bool {
+    try recipe.seeds.flatMap(ScriptFile.read).contains { $0.text.contains("trespass.canary") }
+  }
 
   /// Runs the seeds in a database.
   ///
   /// - Parameter world: what `trespass.canary` derives its values from.
-  package func seed(database: String, world: String) async throws -> [MigrationRecord] { [] }
+  package func seed(database: String, world: String) async throws -> [MigrationRecord] {
+    guard !recipe.seeds.isEmpty else { return [] }
+    let info = server.info.database(database)
+    let canaries = try seedAsksForCanaries() ? CanaryFunction(world: world) : nil
+    try await canaries?.create(on: info)
+    let (records, _) = try await run(recipe.seeds, on: info)
+    try await canaries?.drop(on: info)
+    return records
+  }
+
+  /// Runs scripts in one database, then refreshes the statistics that plans and estimated counts rest on.
+  private func run(
+    _ scripts: [Script], on info: ConnectionInfo
+  ) async throws -> ([MigrationRecord], [MigrationStatement]) {
+    let sessions = RoleSessions(info)
+    let elevation = recipe.baseline == .supabase ? Elevation(sessions) : nil
+    let superuser = try await sessions.superuser().rows("select current_user").scalar ?? ""
+    var results: [ScriptRunner.Result] = []
+    for file in try scripts.flatMap(ScriptFile.read) {
+      // Only now: the role that owns may be one that an earlier file made.
+      let owner = try await owner(in: sessions, superuser: superuser)
+      let runner = ScriptRunner(
+        sessions: sessions, owner: owner, superuser: superuser, bestEffort: bestEffort, elevation: elevation)
+      results.append(try await runner.run(file))
+    }
+    try await sessions.superuser().run(script: "analyze")
+    await sessions.close()
+    return (results.map(\.record), results.flatMap(\.statements))
+  }
+
+  private func owner(in sessions: RoleSessions, superuser: String) async throws -> String {
+    if let owner = recipe.owner { return owner }
+    let roles = try await sessions.superuser().rows("select from pg_roles where rolname = 'postgres'")
+    return recipe.baseline == .supabase && !roles.isEmpty ? "postgres" : superuser
+  }
 }

@@ -4,6 +4,8 @@ package protocol DatabaseServer: Sendable {
   var info: ConnectionInfo { get }
   /// The database that provisioning fills.
   var database: String { get }
+  /// The key of the template that ``database`` was made from; nil for an empty one.
+  var templateKey: String? { get }
   /// Text that says how to reach the server and how to stop it, for `--keep`; nil for a server that is not ours.
   var keepInstructions: String? { get }
 

@@ -19,6 +19,7 @@ package final class EphemeralServer: DatabaseServer {
 
   package let info: ConnectionInfo
   package let database = "postgres"
+  package let templateKey: String?
   private let run: ServerRun
   private let keep: Bool
 
@@ -30,7 +31,7 @@ package final class EphemeralServer: DatabaseServer {
     let cluster = Cluster(binaries: try ServerBinaries.find(explicit: options.binaries), user: user)
     await RunFolder.tidy(for: user)
     let run = try ServerRun(of: cluster, in: RunFolder.make(for: user))
-    let server = EphemeralServer(run, keep: options.keep)
+    let server = EphemeralServer(run, templateKey: options.template?.key, keep: options.keep)
     Interruption.watch(server)
     do {
       try await ClusterPreparation(run: run, cluster: cluster, template: options.template).fill()
@@ -42,8 +43,9 @@ package final class EphemeralServer: DatabaseServer {
     }
   }
 
-  private init(_ run: ServerRun, keep: Bool) {
+  private init(_ run: ServerRun, templateKey: String?, keep: Bool) {
     self.run = run
+    self.templateKey = templateKey
     self.keep = keep
     info = run.info
   }

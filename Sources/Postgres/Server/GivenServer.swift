@@ -3,6 +3,7 @@ package final class GivenServer: DatabaseServer {
   package let info: ConnectionInfo
   package let database: String
   package let keepInstructions: String? = nil
+  package let templateKey: String? = nil
 
   /// Makes the scratch database.
   ///

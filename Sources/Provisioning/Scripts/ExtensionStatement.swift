@@ -1,0 +1,33 @@
+/// What a statement about an extension names.
+struct ExtensionStatement: Hashable, Sendable {
+  var name: String
+  /// The schema that the extension is to go into, where the statement says so.
+  var schema: String?
+
+  /// Reads `CREATE`, `ALTER`, `DROP` or `COMMENT ON EXTENSION`; nil for any other statement.
+  init?(_ statement: ScriptStatement) {
+    guard statement.words.prefix(3).contains("extension") else { return nil }
+    var names = Self.names(in: statement.text)[...]
+    guard let keyword = names.firstIndex(of: "extension") else { return nil }
+    names = names[(keyword + 1)...].drop { ["if", "not", "exists"].contains($0) }
+    guard let name = names.first else { return nil }
+    self.name = name
+    schema = names.firstIndex(of: "schema").flatMap { names.dropFirst($0 + 1 - names.startIndex).first }
+  }
+
+  /// The words and quoted names of a statement, as the catalog would store them.
+  private static func names(in text: String) -> [String] {
+    var scanner = SQLScanner(text)
+    var names: [String] = []
+    while let token = scanner.next() {
+      switch token.kind {
+      case .word(let word): names.append(word)
+      case .other:
+        let quoted = scanner.text(token.range)
+        if quoted.hasPrefix("\"") { names.append(quoted.dropFirst().dropLast().replacing("\"\"", with: "\"")) }
+      case .semicolon, .open, .close, .backslash: break
+      }
+    }
+    return names
+  }
+}
