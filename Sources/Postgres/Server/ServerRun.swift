@@ -57,7 +57,7 @@ struct ServerRun: Sendable {
   private static func arguments(in folder: RunFolder) -> [String] {
     let settings = [
       "listen_addresses": "", "unix_socket_directories": folder.path, "unix_socket_permissions": "0700", "port": "5432",
-      "shared_preload_libraries": "", "session_preload_libraries": "", "external_pid_file": "",
+      "shared_preload_libraries": "", "session_preload_libraries": "",
       "max_connections": "64", "max_locks_per_transaction": "256", "shared_buffers": "64MB",
       "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
       "wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "4GB", "checkpoint_timeout": "1h",

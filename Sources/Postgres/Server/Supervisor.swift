@@ -16,6 +16,7 @@ final class Supervisor: Sendable {
     case keep
   }
 
+  /// A server in its first milliseconds still ignores the signals that the shell ignores for it: hence the loop in `end`.
   private static let script = """
     folder=$1; shift
     echo $$ >"$folder/supervisor.pid"
@@ -27,7 +28,11 @@ final class Supervisor: Sendable {
       rm "$folder/server.pid"
       if [ -e "$folder/keep" ]; then rm -rf "$folder"; else mv "$folder/log" "$folder/ended"; fi
     }
-    end() { kill "-$1" "$(cat "$folder/server.pid")" 2>/dev/null; wait; }
+    end() {
+      server=$(cat "$folder/server.pid")
+      while kill "-$1" "$server" 2>/dev/null; do sleep 0.01; done
+      wait
+    }
     while read -r order <&3; do
       case $order in
         start)

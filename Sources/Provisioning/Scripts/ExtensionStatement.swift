@@ -1,11 +1,11 @@
 /// What a statement about an extension names.
-struct ExtensionStatement: Hashable, Sendable {
-  var name: String
+package struct ExtensionStatement: Hashable, Sendable {
+  package var name: String
   /// The schema that the extension is to go into, where the statement says so.
-  var schema: String?
+  package var schema: String?
 
   /// Reads `CREATE`, `ALTER`, `DROP` or `COMMENT ON EXTENSION`; nil for any other statement.
-  init?(_ statement: ScriptStatement) {
+  package init?(_ statement: ScriptStatement) {
     guard statement.words.prefix(3).contains("extension") else { return nil }
     var names = Self.names(in: statement.text)[...]
     guard let keyword = names.firstIndex(of: "extension") else { return nil }
@@ -24,7 +24,7 @@ struct ExtensionStatement: Hashable, Sendable {
       case .word(let word): names.append(word)
       case .other:
         let quoted = scanner.text(token.range)
-        if quoted.hasPrefix("\"") { names.append(quoted.dropFirst().dropLast().replacing("\"\"", with: "\"")) }
+        if quoted.hasPrefix("\"") { names.append(String(quoted.dropFirst().dropLast()).replacing("\"\"", with: "\"")) }
       case .semicolon, .open, .close, .backslash: break
       }
     }

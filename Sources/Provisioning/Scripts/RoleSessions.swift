@@ -25,7 +25,7 @@ actor RoleSessions {
     if let session = sessions[role] {
       if await session.isInTransaction { try await session.run(script: "rollback") }
       try await session.run(script: "discard all")
-      if await session.needsAuthorization(as: role) { try await session.authorize(as: role) }
+      if try await session.needsAuthorization(as: role) { try await session.authorize(as: role) }
       return session
     }
     let session = try await open(role)

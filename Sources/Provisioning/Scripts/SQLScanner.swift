@@ -16,7 +16,10 @@ struct SQLScanner {
   /// Where lines were last counted to: they are asked for in order.
   private var counted = (offset: 0, line: 1)
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  init(_ text: String) {
+    bytes = Array(text.utf8)
+    if bytes.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
+  }
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
@@ -58,6 +61,7 @@ struct SQLScanner {
     return text(start..<bytes.count)
   }
 
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   private static let newline = UInt8(ascii: "\n")
   private static let endOfData = Array("\\.".utf8)
 

@@ -1,41 +1,48 @@
 /// One thing that a script asks for.
-enum ScriptItem: Hashable, Sendable {
+package enum ScriptItem: Hashable, Sendable {
   case statement(ScriptStatement)
   case metaCommand(MetaCommand)
 }
 
 /// One statement, without its semicolon.
-struct ScriptStatement: Hashable, Sendable {
-  var text: String
+package struct ScriptStatement: Hashable, Sendable {
+  package var text: String
   /// 1-based line of its first word.
-  var line: Int
+  package var line: Int
   /// The first words in lower case, at most ``StatementSplitter/wordsKept``.
-  var words: [String]
+  package var words: [String]
   /// What follows `COPY … FROM stdin` up to the line `\.`; nil for any other statement.
-  var copyData: String?
+  package var copyData: String?
+
+  package init(text: String, line: Int, words: [String] = [], copyData: String? = nil) {
+    self.text = text
+    self.line = line
+    self.words = words
+    self.copyData = copyData
+  }
 
   /// The line of a character of the statement.
   ///
   /// - Parameter position: 1-based, in characters as the server counts them.
-  func line(at position: Int?) -> Int {
+  package func line(at position: Int?) -> Int {
     guard let position else { return line }
     return line + text.unicodeScalars.prefix(position - 1).count { $0 == "\n" }
   }
 
-  var firstLine: Substring { text.prefix { !$0.isNewline } }
+  package var firstLine: Substring { text.prefix { !$0.isNewline } }
 }
 
 /// A line that psql would keep for itself.
-struct MetaCommand: Hashable, Sendable {
+package struct MetaCommand: Hashable, Sendable {
   /// The name with its backslash, as in `\set`.
-  var name: String
+  package var name: String
   /// 1-based.
-  var line: Int
+  package var line: Int
   /// Whether it stands in the middle of a statement.
-  var isInsideStatement: Bool
+  package var isInsideStatement: Bool
 
   /// Why the script cannot be run without it; nil where passing over it changes nothing in the database.
-  var objection: String? {
+  package var objection: String? {
     switch name {
     case "\\i", "\\ir", "\\include", "\\include_relative":
       "\(name) is psql's: list the included file under [database].migrations, before this one"

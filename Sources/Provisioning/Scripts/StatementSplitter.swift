@@ -1,10 +1,11 @@
 /// Cuts SQL text into statements where psql would: at semicolons outside of quotes, comments, parentheses and the body of a
 /// `BEGIN ATOMIC` routine.
-struct StatementSplitter {
+package struct StatementSplitter {
   static let wordsKept = 8
 
   private var scanner: SQLScanner
-  private var start: Int?
+  /// Where the statement begins, with its 1-based line.
+  private var start: (offset: Int, line: Int)?
   private var end = 0
   private var parentheses = 0
   private var words: [String] = []
@@ -15,7 +16,7 @@ struct StatementSplitter {
 
   private init(_ text: String) { scanner = SQLScanner(text) }
 
-  static func items(of text: String) -> [ScriptItem] {
+  package static func items(of text: String) -> [ScriptItem] {
     var splitter = StatementSplitter(text)
     var items: [ScriptItem] = []
     while let token = splitter.scanner.next() { items += splitter.take(token) }
@@ -32,7 +33,7 @@ struct StatementSplitter {
     case .close: parentheses = max(0, parentheses - 1)
     case .semicolon, .other: previousWord = ""
     }
-    start = start ?? token.range.lowerBound
+    start = start ?? (token.range.lowerBound, scanner.line(of: token.range.lowerBound))
     end = token.range.upperBound
     return []
   }
@@ -66,7 +67,7 @@ struct StatementSplitter {
   private mutating func finish() -> ScriptStatement? {
     guard let start else { return nil }
     let statement = ScriptStatement(
-      text: scanner.text(start..<end), line: scanner.line(of: start), words: words,
+      text: scanner.text(start.offset..<end), line: start.line, words: words,
       copyData: readsCopyData ? scanner.takeCopyData() : nil)
     (self.start, parentheses, openBlocks, words, previousWord) = (nil, 0, 0, [], "")
     readsCopyData = false

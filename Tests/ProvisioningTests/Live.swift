@@ -1,0 +1,45 @@
+import Postgres
+import Provisioning
+import Testing
+
+/// One server with the Supabase baseline for every suite nested in ``Live``.
+struct ServerTrait: SuiteTrait, TestScoping {
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing body: @Sendable @concurrent () async throws -> Void
+  ) async throws {
+    let template = Provisioner.template(for: Recipe())
+    let server = try await EphemeralServer.start(EphemeralServer.Options(template: template))
+    do {
+      try await Live.$server.withValue(server) { try await body() }
+    } catch {
+      await server.stop()
+      throw error
+    }
+    await server.stop()
+  }
+}
+
+@Suite(ServerTrait()) enum Live {
+  @TaskLocal static var server: EphemeralServer?
+}
+
+/// A database of its own on the suite's server, so that tests can run at once.
+struct ScratchServer: DatabaseServer {
+  var base: EphemeralServer
+  var info: ConnectionInfo
+  var database: String
+  var templateKey: String? { base.templateKey }
+  var keepInstructions: String? { nil }
+
+  init(_ name: String) async throws {
+    base = try #require(Live.server)
+    info = try await base.clone(base.database, as: name)
+    database = name
+  }
+
+  func clone(_ source: String, as name: String) async throws -> ConnectionInfo {
+    try await base.clone(source, as: name)
+  }
+  func drop(_ database: String) async throws { try await base.drop(database) }
+  func stop() async { try? await base.drop(database) }
+}

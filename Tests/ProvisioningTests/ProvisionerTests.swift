@@ -1,0 +1,138 @@
+import FoundationEssentials
+import Postgres
+import Provisioning
+import SQLText
+import Testing
+
+extension Live {
+  @Suite struct ProvisionerTests {
+    @Test func migrationsRunAsTheOwnerInTheirFilesOrder() async throws {
+      let provisioned = try await provision(
+        "order",
+        [
+          "2.sql": "insert into made values (session_user, current_user, current_setting('search_path'));",
+          "1.sql": "-- one\n\ncreate table made (s text, c text, p text);\nset search_path = '';",
+        ])
+      #expect(provisioned.migrations.map(\.statements) == [2, 1])
+      #expect(provisioned.migrations.allSatisfy { $0.sha256.utf8.count == 64 })
+      #expect(provisioned.statements.map(\.line) == [3, 4, 1])
+      let row = try await Connection(provisioned.info).rows("select * from public.made").cells.first
+      #expect(row == ["postgres", "postgres", "\"$user\", public, extensions"])
+    }
+
+    @Test(arguments: [
+      ("select 1;\n\nselect *\n  from nowhere;", "4: relation \"nowhere\" does not exist (SQLSTATE 42P01)\n  in: select *"),
+      ("\\set x 1\n\\i other.sql", "2: \\i is psql's: list the included file"),
+      ("begin;\ncreate table t ();", "2: the file ends inside a transaction"),
+      ("create table t (a int);\ncopy t from stdin;\n1\nx\n\\.\n", "2: invalid input syntax for type integer: \"x\""),
+      ("do $$\nbegin\n raise exception 'no' using hint = 'try';\nend $$", "1: no (SQLSTATE P0001)\n  hint: try"),
+    ])
+    func aRefusedStatementIsNamedByFileAndLine(_ text: String, _ message: String) async throws {
+      let server = try await ScratchServer("refused_\(text.utf8.count)")
+      let file = try write(["bad.sql": text], to: server.database) + "/bad.sql"
+      let provisioner = Provisioner(server: server, recipe: Recipe(migrations: [Script(path: file)]))
+      let error = await #expect(throws: ScriptError.self) { try await provisioner.provision() }
+      #expect(error?.description.hasPrefix("\(file):\(message)") == true, "\(error?.description ?? "")")
+      await server.stop()
+    }
+
+    @Test func bestEffortPassesOverWhatIsRefusedAlsoInsideATransaction() async throws {
+      let provisioned = try await provision(
+        "effort", ["1.sql": "begin;\ncreate table a ();\nselect 1/0;\ncreate table b ();\ncommit;\nselect nothing;"],
+        bestEffort: true)
+      #expect(provisioned.migrations[0].failures.map(\.line) == [3, 6])
+      let count = try await Connection(provisioned.info).rows("select count(*) from pg_tables where schemaname = 'public'")
+      #expect(count.scalar == "2")
+    }
+
+    @Test func dumpsOfPgDumpRun() async throws {
+      let dump = """
+        \\restrict abc
+        SET statement_timeout = 0;
+        SELECT pg_catalog.set_config('search_path', '', false);
+        CREATE TABLE public.t (a integer, b text);
+        COPY public.t (a, b) FROM stdin;
+        1\tone; two
+        2\t\\N
+        \\.
+        \\unrestrict abc
+        """
+      let provisioned = try await provision("dump", ["dump.sql": dump])
+      #expect(provisioned.migrations[0].notes.map(\.line) == [1, 9])
+      let rows = try await Connection(provisioned.info).rows("select * from public.t order by 1")
+      #expect(rows.cells == [["1", "one; two"], ["2", nil]])
+    }
+
+    @Test func extensionsThatTheServerLacksAreStoodInFor() async throws {
+      let provisioned = try await provision(
+        "stubs",
+        [
+          "1.sql": """
+          create extension if not exists vector with schema extensions;
+          create extension if not exists moddatetime with schema extensions;
+          create table items (e extensions.vector(3));
+          begin;
+          create index on items using hnsw (e extensions.vector_l2_ops);
+          create table after_index ();
+          commit;
+          comment on extension vector is 'x';
+          """
+        ])
+      #expect(provisioned.migrations[0].notes.map(\.line).contains(5))
+      #expect(provisioned.statements.count == 8)
+    }
+
+    @Test func seedsAskForAnotherValueInEachWorld() async throws {
+      let server = try await ScratchServer("seeded")
+      let folder = try write(["t.sql": "create table s (v text)", "seed.sql": "insert into s values (trespass.canary('a'))"], to: "seeded")
+      let recipe = Recipe(migrations: [Script(path: folder + "/t.sql")], seeds: [Script(path: folder + "/seed.sql")])
+      let provisioner = Provisioner(server: server, recipe: recipe)
+      let provisioned = try await provisioner.provision()
+      #expect(try provisioner.seedAsksForCanaries())
+      var values: [String?] = []
+      for world in ["w1", "w2"] {
+        let info = try await server.clone(provisioned.database, as: "seeded_\(world)")
+        _ = try await provisioner.seed(database: "seeded_\(world)", world: world)
+        let connection = try await Connection(info)
+        values.append(try await connection.rows("select v from s").scalar)
+        #expect(try await connection.rows("select to_regnamespace('trespass')").scalar == nil)
+      }
+      #expect(Set(values).count == 2 && !values.contains(nil))
+    }
+
+    @Test func copiesKeepTheSettingsAndPrivilegesOfTheirDatabase() async throws {
+      let server = try await ScratchServer("original")
+      let connection = try await Connection(server.info)
+      try await connection.run(
+        script: """
+          alter database original set app.x to 'one';
+          alter role anon in database original set app.y to 'two';
+          revoke connect on database original from public;
+          alter database original owner to dashboard_user
+          """)
+      await connection.close()
+      _ = try await server.clone("original", as: "copied")
+      let facts = try await Connection(server.info).rows(
+        """
+        select datdba::regrole, datacl::text, (select count(*) from pg_db_role_setting where setdatabase = d.oid)
+        from pg_database d where datname in ('original', 'copied')
+        """)
+      #expect(facts.cells.count == 2 && facts.cells[0] == facts.cells[1])
+    }
+
+    private func provision(
+      _ name: String, _ files: [String: String], bestEffort: Bool = false
+    ) async throws -> Provisioned {
+      let server = try await ScratchServer(name)
+      let recipe = Recipe(migrations: [Script(path: try write(files, to: name))])
+      return try await Provisioner(server: server, recipe: recipe, bestEffort: bestEffort).provision()
+    }
+  }
+}
+
+private func write(_ files: [String: String], to name: String) throws -> String {
+  let folder = FileManager.default.temporaryDirectory.path() + "trespass-scripts-\(ProcessInfo.processInfo.processIdentifier)/\(name)"
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  for (file, text) in files { try text.write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8) }
+  return folder
+}
