@@ -21,7 +21,10 @@ extension Live {
     }
 
     @Test(arguments: [
-      ("select 1;\n\nselect *\n  from nowhere;", "4: relation \"nowhere\" does not exist (SQLSTATE 42P01)\n  in: select *"),
+      (
+        "select 1;\n\nselect *\n  from nowhere;",
+        "4: relation \"nowhere\" does not exist (SQLSTATE 42P01)\n  in: select *"
+      ),
       ("\\set x 1\n\\i other.sql", "2: \\i is psql's: list the included file"),
       ("begin;\ncreate table t ();", "2: the file ends inside a transaction"),
       ("create table t (a int);\ncopy t from stdin;\n1\nx\n\\.\n", "2: invalid input syntax for type integer: \"x\""),
@@ -41,7 +44,8 @@ extension Live {
         "effort", ["1.sql": "begin;\ncreate table a ();\nselect 1/0;\ncreate table b ();\ncommit;\nselect nothing;"],
         bestEffort: true)
       #expect(provisioned.migrations[0].failures.map(\.line) == [3, 6])
-      let count = try await Connection(provisioned.info).rows("select count(*) from pg_tables where schemaname = 'public'")
+      let count = try await Connection(provisioned.info).rows(
+        "select count(*) from pg_tables where schemaname = 'public'")
       #expect(count.scalar == "2")
     }
 
@@ -84,7 +88,8 @@ extension Live {
 
     @Test func seedsAskForAnotherValueInEachWorld() async throws {
       let server = try await ScratchServer("seeded")
-      let folder = try write(["t.sql": "create table s (v text)", "seed.sql": "insert into s values (trespass.canary('a'))"], to: "seeded")
+      let folder = try write(
+        ["t.sql": "create table s (v text)", "seed.sql": "insert into s values (trespass.canary('a'))"], to: "seeded")
       let recipe = Recipe(migrations: [Script(path: folder + "/t.sql")], seeds: [Script(path: folder + "/seed.sql")])
       let provisioner = Provisioner(server: server, recipe: recipe)
       let provisioned = try await provisioner.provision()
@@ -131,7 +136,9 @@ extension Live {
 }
 
 private func write(_ files: [String: String], to name: String) throws -> String {
-  let folder = FileManager.default.temporaryDirectory.path() + "trespass-scripts-\(ProcessInfo.processInfo.processIdentifier)/\(name)"
+  let folder =
+    FileManager.default.temporaryDirectory.path()
+    + "trespass-scripts-\(ProcessInfo.processInfo.processIdentifier)/\(name)"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   for (file, text) in files { try text.write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8) }
   return folder

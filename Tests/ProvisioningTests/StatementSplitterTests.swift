@@ -9,10 +9,16 @@ import Testing
     ("select e'a''b\\'c;' ; x", ["1: select e'a''b\\'c;'", "1: x"]),
     ("do $$ begin; end $$; do $a$ $$;$b$ $a$;", ["1: do $$ begin; end $$", "1: do $a$ $$;$b$ $a$"]),
     ("select a$b$ ; select $1;", ["1: select a$b$", "1: select $1"]),
-    ("create rule r as on insert to t do (select 1; select 2); x", ["1: create rule r as on insert to t do (select 1; select 2)", "1: x"]),
+    (
+      "create rule r as on insert to t do (select 1; select 2); x",
+      ["1: create rule r as on insert to t do (select 1; select 2)", "1: x"]
+    ),
     (
       "create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end; x",
-      ["1: create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end", "1: x"]
+      [
+        "1: create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end",
+        "1: x",
+      ]
     ),
     ("begin; end; begin", ["1: begin", "1: end", "1: begin"]),
     ("-- only a comment\n", []),
