@@ -9,8 +9,12 @@ struct Question: Sendable {
   private var spans: [SegmentWriter.Span] = []
   /// PostgREST's own refusal of the first request that it would not take.
   private var refusal: APIError?
+  private let planner: Planner
+  private let role: String
 
   init(chain: [Request], caller: Caller, planner: Planner, writer: inout SegmentWriter, afresh: Bool) {
+    self.planner = planner
+    role = caller.role
     let prelude = CallerPrelude(caller, facts: planner.facts)
     do throws(APIError) {
       for request in chain { prepared.append(try planner.plan(request, by: prelude)) }
@@ -31,23 +35,18 @@ struct Question: Sendable {
       [notice.message, notice.detail, notice.hint].compactMap(\.self).joined(separator: " ")
     }
     if let refusal { return Exchange(response: Response(refusal), notices: notices) }
-    var requests = prepared[...]
-    for span in spans {
-      guard let request = requests.popFirst() else { break }
-      let own = Array(answers[span.steps])
-      let failed = own.contains { $0.failure != nil }
-      if failed || requests.isEmpty {
-        return Exchange(response: request.response(to: own, answering: span), notices: notices)
+    for (request, span) in zip(prepared, spans) {
+      let own = span.statements.map { Self.answer(of: answers[$0]) }
+      if own.contains(where: { $0.failure != nil }) || request == prepared.last {
+        return Exchange(response: planner.response(to: request, answers: own, by: role), notices: notices)
       }
     }
-    return Exchange(response: prepared.last?.response(to: []) ?? Response(status: 500), notices: notices)
+    guard let last = prepared.last else { return Exchange(response: Response(status: 500)) }
+    return Exchange(response: planner.response(to: last, by: role), notices: notices)
   }
-}
 
-extension PreparedRequest {
-  /// The response from the answers to the steps of a span: the first failure, or what the answering steps brought.
-  fileprivate func response(to answers: [Answer], answering span: SegmentWriter.Span) -> Response {
-    if let failure = answers.first(where: { $0.failure != nil }) { return response(to: [failure]) }
-    return response(to: span.answering.map { answers[$0 - span.steps.lowerBound] })
+  /// The failure among the steps of one statement, or what its last step brought.
+  private static func answer(of steps: ArraySlice<Answer>) -> Answer {
+    steps.first { $0.failure != nil } ?? steps.last ?? .command(tag: "", notices: [])
   }
 }

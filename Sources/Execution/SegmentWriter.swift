@@ -20,10 +20,11 @@ struct SegmentWriter: Sendable {
     var spans: [Span]
   }
 
+  /// Where the answers of one request stand in its segment.
   struct Span: Hashable, Sendable {
-    var steps: Range<Int>
-    /// Steps of the statements themselves and of the count's plan, whose answers form the response.
-    var answering: [Int]
+    /// For each statement in PostgREST's order, BEGIN first: its steps, of which a failed one speaks for it; none where the
+    /// statement was left out because it cannot matter.
+    var statements: [Range<Int>]
   }
 
   /// One transaction for a chain of requests of one principal: the setup, then the request that reads.
@@ -33,47 +34,44 @@ struct SegmentWriter: Sendable {
     var segment: PipelineSegment = [.query(text: "ROLLBACK", parameters: [])]
     var spans: [Span] = []
     for (index, transaction) in chain.enumerated() {
-      let start = segment.count
-      segment += index == 0 ? [.query(text: transaction.begin, parameters: [])] : []
-      segment += prelude(transaction.settings)
-      if let preRequest = transaction.preRequest {
-        segment.append(.query(text: preRequest.text, parameters: preRequest.parameters))
+      var statements: [Range<Int>] = []
+      func add(_ steps: PipelineSegment) {
+        statements.append(segment.count..<segment.count + steps.count)
+        segment += steps
       }
-      let reusable = chain.count == 1 && transaction.statements.count == 1 && transaction.explain == nil && !afresh
-      let answering = statements(of: transaction, into: &segment, role: role, reusable: reusable)
-      spans.append(Span(steps: start..<segment.count, answering: answering))
+      // Requests of one chain share the transaction of the first, so that what the setup wrote is there to be read.
+      add(index == 0 ? [.query(text: begin(chain), parameters: [])] : [])
+      add(prelude(transaction.settings))
+      if let preRequest = transaction.preRequest {
+        add([.query(text: preRequest.text, parameters: preRequest.parameters)])
+      }
+      let reusable = chain.count == 1 && transaction.statements.count == 1 && !afresh
+      for statement in transaction.statements { add(steps(for: statement, role: role, reusable: reusable)) }
+      add(
+        transaction.isReadOnly && transaction.explain == nil
+          ? [] : [.query(text: "SET CONSTRAINTS ALL IMMEDIATE", parameters: [])])
+      if let explain = transaction.explain { add([.query(text: explain.text, parameters: explain.parameters)]) }
+      spans.append(Span(statements: statements))
     }
     return Written(segment: segment, spans: spans)
   }
 
-  private mutating func statements(
-    of transaction: PreparedTransaction, into segment: inout PipelineSegment, role: String, reusable: Bool
-  ) -> [Int] {
-    var answering: [Int] = []
-    for statement in transaction.statements {
-      let parameters = statement.parameters
-      let text = statement.text
-      if reusable {
-        if text != parsedText || role != parsedRole {
-          segment.append(.prepare(name: "", text: text, types: parameters.map(\.type)))
-          (parsedText, parsedRole) = (text, role)
-        }
-        segment.append(.execute(name: "", values: parameters.map(\.value)))
-      } else {
-        segment.append(.query(text: text, parameters: parameters))
-        (parsedText, parsedRole) = (nil, nil)
-      }
-      answering.append(segment.count - 1)
-    }
-    if let explain = transaction.explain {
-      segment.append(.query(text: "SET CONSTRAINTS ALL IMMEDIATE", parameters: []))
-      segment.append(.query(text: explain.text, parameters: explain.parameters))
-      answering.append(segment.count - 1)
-    } else if !transaction.isReadOnly {
-      segment.append(.query(text: "SET CONSTRAINTS ALL IMMEDIATE", parameters: []))
+  /// A transaction may write when any of its requests may.
+  private func begin(_ chain: [PreparedTransaction]) -> String {
+    (chain.first { !$0.isReadOnly } ?? chain[0]).begin
+  }
+
+  private mutating func steps(for statement: SQL, role: String, reusable: Bool) -> PipelineSegment {
+    let parameters = statement.parameters
+    let text = statement.text
+    guard reusable else {
       (parsedText, parsedRole) = (nil, nil)
+      return [.query(text: text, parameters: parameters)]
     }
-    return answering
+    let execute = PipelineStep.execute(name: "", values: parameters.map(\.value))
+    if text == parsedText, role == parsedRole { return [execute] }
+    (parsedText, parsedRole) = (text, role)
+    return [.prepare(name: "", text: text, types: parameters.map(\.type)), execute]
   }
 
   private mutating func prelude(_ settings: [Routine.Setting]) -> PipelineSegment {
