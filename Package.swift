@@ -74,7 +74,6 @@ let package = Package(
     tests("JSONTextTests", ["JSONText"]),
     tests("PostgRESTTests", ["PostgREST", "SQLText", "JSONText"]),
     tests("ConformanceTests", ["PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
-    tests("CatalogTests", ["Catalog", "Postgres", "SQLText"]),
     tests("SchemaCacheTests", ["PostgREST", "Catalog", "Postgres", "SQLText", "JSONText"]),
     tests("ProbesTests", ["Probes"]),
     tests("JudgementTests", ["Judgement", "Probes"]),

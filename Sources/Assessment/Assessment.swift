@@ -1,13 +1,4 @@
-package import Catalog
-internal import Execution
-internal import JSONText
-package import Judgement
-package import PostgREST
-package import Postgres
-package import Probes
-package import Provisioning
 package import Reports
-internal import SQLText
 
 /// The conductor: names the stages of a run in their order.
 package struct Assessment: Sendable {

@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Postgres
 internal import Provisioning
+internal import SQLText
 
 /// A server with the project's database on it.
 struct Site: Sendable {
@@ -8,6 +9,8 @@ struct Site: Sendable {
   let provisioned: Provisioned
   let catalog: CatalogSnapshot
   let catalogFingerprint: String
+  /// `sha256:…` of the settings file; nil without one.
+  let settingsDigest: String?
 
   static func open(_ settings: Settings, _ options: RunOptions, tell: @Sendable (Progress) -> Void) async throws -> Site
   {
@@ -19,8 +22,11 @@ struct Site: Sendable {
       let connection = try await Connection(provisioned.info)
       let catalog = try await CatalogReader.read(connection)
       let fingerprint = try await CatalogReader.fingerprint(of: catalog, on: connection)
+      let digest = try await settings.digest(on: connection)
       await connection.close()
-      return Site(server: server, provisioned: provisioned, catalog: catalog, catalogFingerprint: fingerprint)
+      return Site(
+        server: server, provisioned: provisioned, catalog: catalog, catalogFingerprint: fingerprint,
+        settingsDigest: digest)
     } catch {
       await server.stop()
       throw error
@@ -36,4 +42,14 @@ struct Site: Sendable {
   }
 
   func close() async { await server.stop() }
+}
+
+extension Settings {
+  /// The server hashes, so that the program needs no cryptography for it.
+  fileprivate func digest(on connection: Connection) async throws -> String? {
+    guard file != nil else { return nil }
+    let hash = try await connection.rows("select encode(sha256(convert_to(\(bind: text, as: .text), 'UTF8')), 'hex')")
+      .scalar
+    return hash.map { "sha256:\($0)" }
+  }
 }

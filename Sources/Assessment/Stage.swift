@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Execution
 internal import Judgement
 internal import PostgREST
 internal import Postgres

@@ -9,12 +9,8 @@ struct Question: Sendable {
   private var spans: [SegmentWriter.Span] = []
   /// PostgREST's own refusal of the first request that it would not take.
   private var refusal: APIError?
-  private let planner: Planner
-  private let role: String
 
   init(chain: [Request], caller: Caller, planner: Planner, writer: inout SegmentWriter, afresh: Bool) {
-    self.planner = planner
-    role = caller.role
     let prelude = CallerPrelude(caller, facts: planner.facts)
     do throws(APIError) {
       for request in chain { prepared.append(try planner.plan(request, by: prelude)) }
@@ -35,18 +31,28 @@ struct Question: Sendable {
       [notice.message, notice.detail, notice.hint].compactMap(\.self).joined(separator: " ")
     }
     if let refusal { return Exchange(response: Response(refusal), notices: notices) }
-    for (request, span) in zip(prepared, spans) {
+    for (index, span) in spans.enumerated() {
       let own = span.statements.map { Self.answer(of: answers[$0]) }
-      if own.contains(where: { $0.failure != nil }) || request == prepared.last {
-        return Exchange(response: planner.response(to: request, answers: own, by: role), notices: notices)
+      if own.contains(where: { $0.failure != nil }) || index == spans.count - 1 {
+        return Exchange(response: prepared[index].response(to: own), notices: notices)
       }
     }
-    guard let last = prepared.last else { return Exchange(response: Response(status: 500)) }
-    return Exchange(response: planner.response(to: last, by: role), notices: notices)
+    return Exchange(response: prepared.last?.response(to: []) ?? Response(status: 500))
   }
 
   /// The failure among the steps of one statement, or what its last step brought.
   private static func answer(of steps: ArraySlice<Answer>) -> Answer {
     steps.first { $0.failure != nil } ?? steps.last ?? .command(tag: "", notices: [])
+  }
+}
+
+extension PreparedRequest {
+  /// The response from one answer a statement, in PostgREST's order with BEGIN first.
+  fileprivate func response(to answers: [Answer]) -> Response {
+    guard let transaction else { return response(to: [], constraints: nil) }
+    let opening = transaction.preRequest == nil ? 2 : 3
+    if let failure = answers.prefix(opening).first(where: { $0.failure != nil }) { return response(to: [failure], constraints: nil) }
+    let end = opening + transaction.statements.count
+    return response(to: Array(answers[opening..<end] + answers.dropFirst(end + 1)), constraints: answers[end])
   }
 }

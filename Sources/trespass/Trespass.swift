@@ -1,9 +1,37 @@
 import ArgumentParser
+import Reports
 
 @main
 struct Trespass: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trespass",
-    abstract: "Tries every read path that PostgREST would open, as every role, against the tables that keep secrets."
+    abstract: "Tries every read path that PostgREST would open, as every role, against the tables that keep secrets.",
+    version: Tool.version,
+    subcommands: [CheckCommand.self],
+    defaultSubcommand: CheckCommand.self
   )
+
+  /// ArgumentParser exits 1 on any error and 64 on wrong usage; here 1 means a leak, so both are 2.
+  static func main() async {
+    do {
+      var command = try await parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let code as ExitCode {
+      exit(withError: code)
+    } catch {
+      let code = exitCode(for: error)
+      if code == .success { exit(withError: error) }
+      Terminal.error.write(message(of: error))
+      exit(withError: ExitCode(2))
+    }
+  }
+
+  private static func message(of error: any Error) -> String {
+    let text = fullMessage(for: error)
+    return (text.hasPrefix("Error: ") || text.contains("Usage:") ? text : "trespass: \(error)") + "\n"
+  }
 }

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Assessment
+import Judgement
+import Probes
+import Reports
+
+/// `trespass check`: the main job.
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Prove that no principal gets a secret; exit 1 on a leak.",
+    discussion: """
+      Starts a private Postgres, applies the migrations, plants secrets it would recognise anywhere, makes two worlds that \
+      differ only in them, and tries everything PostgREST would open, as every principal.
+
+      Exit codes: 0 proved, 1 leaked, 2 could not do its work, 3 unproven.
+      """)
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(
+    help:
+      "How to write the report: \(FormatRegistry.all.map { $0.name }.joined(separator: ", ")); =FILE writes it there. Repeatable."
+  )
+  var format: [String] = []
+
+  @Option(help: "The farthest reach that fails the run: anon, outsider, member or owner.")
+  var failOn: Reach = .owner
+
+  @Option(help: "Run only this probe family; the run stays unproven. Repeatable.")
+  var only: [String] = []
+
+  @Option(help: "Leave this probe family out; the run stays unproven. Repeatable.")
+  var skip: [String] = []
+
+  @Option(name: .customLong("as"), help: "Ask only as this principal; the run stays unproven. Repeatable.")
+  var principals: [String] = []
+
+  @Option(help: "The run's seed, hexadecimal: canaries are drawn from it.")
+  var seed: String?
+
+  func run() async throws {
+    let outputs =
+      try format.isEmpty
+      ? [ReportOutput(Terminal.standard.isTerminal ? "text" : "text")] : format.map(ReportOutput.init)
+    let settings = try common.loadSettings()
+    var options = common.runOptions
+    options.seed = seed
+    options.only = try families(only)
+    options.skip = try families(skip)
+    options.principals = principals
+    options.failOn = failOn
+    let meter = ProgressMeter(quiet: common.quiet, verbose: common.verbose)
+    let report = try await Assessment(settings: settings, options: options) { meter.show($0) }.run()
+    meter.finish()
+    for output in outputs { try output.write(report) }
+    throw ExitCode(report.conclusion.exitCode)
+  }
+
+  private func families(_ names: [String]) throws -> [String] {
+    for name in names where FamilyRegistry.family(named: name) == nil {
+      throw ValidationError(
+        "no probe family \(name): there are \(FamilyRegistry.all.map { $0.name }.joined(separator: ", "))")
+    }
+    return names
+  }
+}
+
+extension Reach: ExpressibleByArgument {}
+
+extension Conclusion {
+  var exitCode: Int32 {
+    switch self {
+    case .proved: 0
+    case .leaked: 1
+    case .unproven: 3
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Assessment
+
+/// Options that every command with a database takes.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "The settings; trespass.toml beside or above the working folder when left out.")
+  var settings: String?
+
+  @Option(help: "Use this server (a URL) instead of an ephemeral one; a scratch database is made and dropped.")
+  var database: String?
+
+  @Option(help: "The folder of the Postgres server binaries; looked for when left out.")
+  var postgres: String?
+
+  @Flag(help: "Leave the ephemeral server running and print how to reach and stop it.")
+  var keep = false
+
+  @Flag(help: "Report a failing migration statement and go on; the run stays unproven.")
+  var bestEffort = false
+
+  @Flag(help: "No progress on standard error.")
+  var quiet = false
+
+  @Flag(help: "Progress even where standard error is no terminal.")
+  var verbose = false
+
+  func loadSettings() throws -> Settings { try Settings.load(file: settings) }
+
+  var runOptions: RunOptions {
+    var options = RunOptions()
+    options.database = database
+    options.postgres = postgres
+    options.keep = keep
+    options.bestEffort = bestEffort
+    return options
+  }
+}
