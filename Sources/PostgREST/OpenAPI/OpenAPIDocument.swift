@@ -78,6 +78,17 @@ extension APISettings.Version {
   }
 }
 
+extension Routine {
+  /// The routine with its parameters' types under other names.
+  fileprivate func naming(types: [String]) -> Routine {
+    var copy = self
+    for (index, type) in types.enumerated() where copy.parameters.indices.contains(index) {
+      copy.parameters[index].type = type
+    }
+    return copy
+  }
+}
+
 extension Planner {
   func openAPIResponse(_ prepared: PreparedRequest, _ answers: TransactionAnswers) -> Response {
     let rows = answers.statements.map { $0.rows?.cells ?? [] }
@@ -85,9 +96,13 @@ extension Planner {
     var routines = cache.routines.values.flatMap(\.self).filter { $0.name.schema == prepared.schema }
     if rows.count == 3 {
       let visible = Set(rows[0].compactMap { $0.last.flatMap { $0 } })
-      let callable = Set(rows[1].compactMap { $0.first.flatMap { $0 } })
       relations.removeAll { !visible.contains($0.name.name.name) }
-      routines.removeAll { !callable.contains(String($0.oid)) }
+      let typesByRoutine = Dictionary(rows[1].map { ($0.first.flatMap { $0 } ?? "", $0.last.flatMap { $0 } ?? "{}") }) {
+        first, _ in first
+      }
+      routines = routines.compactMap { routine in
+        typesByRoutine[String(routine.oid)].map { routine.naming(types: ArrayLiteral.elements($0)) }
+      }
     }
     let document = OpenAPIDocument(
       settings: settings, cache: cache, schema: prepared.schema, relations: relations.sorted { $0.name < $1.name },

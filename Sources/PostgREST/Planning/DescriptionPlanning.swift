@@ -47,9 +47,12 @@ extension Planner {
     """
   }
 
+  /// Types are named as the session sees them, without the schemas of its search path.
   private static func accessibleRoutines(of schema: Identifier) -> SQL {
     """
-    SELECT p.oid::bigint FROM pg_proc p
+    SELECT p.oid::bigint,
+      ARRAY(SELECT t::regtype::text FROM unnest(p.proargtypes) WITH ORDINALITY AS _ (t, n) ORDER BY n) AS types
+    FROM pg_proc p
     WHERE p.pronamespace = \(bind: schema.name)::regnamespace AND has_function_privilege(p.oid, 'execute')
     """
   }

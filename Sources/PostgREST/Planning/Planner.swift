@@ -19,6 +19,7 @@ package struct Planner: Sendable {
   }
 
   package func plan(_ http: HTTPRequest, by caller: CallerPrelude) throws(APIError) -> PreparedRequest {
+    try refuseEmptyToken(of: http)
     try refuseAnonymous(caller)
     let request = try Request(parsing: http, settings: settings)
     return try plan(request, sentAs: http, by: caller)
@@ -32,6 +33,12 @@ package struct Planner: Sendable {
   package func plan(_ request: Request, by caller: CallerPrelude) throws(APIError) -> PreparedRequest {
     try refuseAnonymous(caller)
     return try plan(request, sentAs: nil, by: caller)
+  }
+
+  /// In process a caller brings claims instead of a token; a token that is sent all the same must at least be one.
+  private func refuseEmptyToken(of http: HTTPRequest) throws(APIError) {
+    let words = http.headers[named: "Authorization"]?.split(separator: " ") ?? []
+    if words.count == 1, words[0].lowercased() == "bearer" { throw .emptyToken }
   }
 
   /// A token is asked for before anything else is looked at.
