@@ -71,7 +71,8 @@ struct Stage: Sendable {
     if !asking.contains(where: { $0.kind != .trusted }) {
       unproven.append(Unproven("principals", "nobody asks: name them in [[principal]]"))
     }
-    let left = FamilyRegistry.all.filter { family in !families.contains { $0.name == family.name } }.map(\.name)
+    let tried = Set(families.map { $0.name })
+    let left = FamilyRegistry.all.map { $0.name }.filter { !tried.contains($0) }
     unproven += left.map { Unproven("family \($0)", "left out on the command line") }
     unproven += named.filter { principal in !asking.contains { $0.name == principal.name } }.map {
       Unproven("principal \($0.name)", "left out on the command line")

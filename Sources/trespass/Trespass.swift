@@ -14,7 +14,7 @@ struct Trespass: AsyncParsableCommand {
   /// ArgumentParser exits 1 on any error and 64 on wrong usage; here 1 means a leak, so both are 2.
   static func main() async {
     do {
-      var command = try await parseAsRoot()
+      var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
