@@ -12,7 +12,8 @@ extension CatalogSnapshot {
     lines += uniqueIndexes.map { "index|\($0.definition)" }
     lines += functions.filter { $0.name.schema != "pg_catalog" }.map(\.canonicalLine)
     lines += types.filter { $0.kind == .enumeration || $0.kind == .domain }.map { type in
-      "type|\(type.name)|\(type.enumLabels)|\(self.type(type.domainBase)?.displayName ?? "")|\(type.domainDefault ?? "")"
+      let base = self.type(type.domainBase)?.displayName ?? ""
+      return "type|\(type.name)|\(type.enumLabels)|\(base)|\(type.domainDefault ?? "")"
     }
     lines += policies.map { policy in
       let roles = policy.roles.sorted()

@@ -14,7 +14,8 @@ left join pg_catalog.pg_depend e
 left join pg_catalog.pg_extension x on x.oid = e.refobjid
 left join pg_catalog.pg_aggregate g on g.aggfnoid = p.oid
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-  or n.nspname = 'pg_catalog' and (p.prokind = 'f' or g.aggkind = 'n') and p.pronargs > 0 and p.pronargs - p.pronargdefaults <= 1
+  or n.nspname = 'pg_catalog' and (p.prokind = 'f' or g.aggkind = 'n')
+    and p.pronargs > 0 and p.pronargs - p.pronargdefaults <= 1
     and p.proargtypes[0] in (
       select t.oid from pg_catalog.pg_type t
       where t.typnamespace = 'pg_catalog'::regnamespace and t.typname in

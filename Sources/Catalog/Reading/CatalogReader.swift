@@ -14,13 +14,12 @@ package enum CatalogReader {
     return snapshot
   }
 
-  /// A hash of what a schema says, free of OIDs and statistics: the same migrations give the same value in any database.
+  /// A hash of what a schema says, without OIDs and statistics: the same migrations give the same value anywhere.
   ///
   /// The server hashes, so that the program needs no cryptography for it.
   package static func fingerprint(of snapshot: CatalogSnapshot, on connection: Connection) async throws -> String {
-    let hash = try await connection.rows(
-      "select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(\(bind: snapshot.canonicalText, as: .text), 'UTF8')), 'hex')"
-    )
+    let text: SQL = "pg_catalog.convert_to(\(bind: snapshot.canonicalText, as: .text), 'UTF8')"
+    let hash = try await connection.rows("select pg_catalog.encode(pg_catalog.sha256(\(text)), 'hex')")
     return "sha256:\(hash.scalar ?? "")"
   }
 }

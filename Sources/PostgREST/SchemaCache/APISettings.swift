@@ -11,7 +11,7 @@ package struct APISettings: Hashable, Sendable {
 
     package static func < (a: Version, b: Version) -> Bool { a.rawValue < b.rawValue }
 
-    /// Before 13 a relation missing from the schema cache was still asked of Postgres, so partitions and sequences could be read.
+    /// Before 13 Postgres alone decided what exists, so that partitions and sequences could be read.
     package var checksRelations: Bool { self >= .v13 }
   }
 

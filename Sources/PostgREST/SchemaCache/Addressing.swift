@@ -1,7 +1,7 @@
 package import SQLText
 
 extension SchemaCache {
-  /// The relationships that `target!hint` can mean below an origin: one is a match, none is PGRST200, several are PGRST201.
+  /// The relationships that `target!hint` can mean below an origin: none is PGRST200, several are PGRST201.
   ///
   /// PostgREST looks the origin up by name in the schema of the request, whatever schema the origin's rows came from.
   package func matches(origin: String, in schema: Identifier, target: String, hint: String?) -> [Relationship] {
@@ -16,7 +16,7 @@ extension Relationship {
     if let function { return name == function.name.name }
     if isSelf { return answersToSelf(name, hint: hint) }
     guard let hint else {
-      // A view's columns and constraints are not addressed as targets: https://github.com/PostgREST/postgrest/issues/2277
+      // A view is not found by its columns and constraints: https://github.com/PostgREST/postgrest/issues/2277
       return name == target.name.name || !targetIsView && (name == constraint || name == onlyColumn?.source)
     }
     return name == target.name.name
@@ -24,7 +24,7 @@ extension Relationship {
         || hint == junction?.relation.name.name)
   }
 
-  /// One key onto its own table is two relationships: the table's name means the children, the column's name the parent.
+  /// One key onto its own table is two relationships: the table's name means the children, the column's the parent.
   private func answersToSelf(_ name: String, hint: String?) -> Bool {
     switch (cardinality, hint) {
     case (.oneToMany, nil): name == target.name.name

@@ -3,8 +3,8 @@ package import SQLText
 
 /// A function or aggregate that a client can select, filter and order by as if it were a column of a relation.
 ///
-/// PostgREST knows nothing of them: it writes `"relation"."name"`, and Postgres reads that as `name(relation)` where no such
-/// column exists and the search path finds the function.
+/// PostgREST knows nothing of them: it writes `"relation"."name"`, and Postgres reads that as `name(relation)` where no
+/// such column exists and the search path finds the function.
 package struct ComputedField: Hashable, Sendable {
   package enum Reach: Hashable, Sendable {
     /// Takes this row type, or that of a parent by inheritance.

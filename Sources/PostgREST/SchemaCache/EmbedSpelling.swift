@@ -26,8 +26,8 @@ package struct EmbedSpelling: Hashable, Sendable, CustomStringConvertible {
 extension SchemaCache {
   /// For each relationship, in their order, the shortest spelling that means it alone; nil where there is none.
   ///
-  /// The target's name comes first, alone or with a hint. The key's or column's name as a target, which releases to come
-  /// will refuse, is used only where nothing else resolves: for the parent of a self-reference.
+  /// The target's name comes first, alone or with a hint. The key's or column's name as a target, which is deprecated,
+  /// is used only where nothing else resolves, as for the parent of a self-reference.
   package func spellings() -> [EmbedSpelling?] {
     var spellings: [EmbedSpelling?] = []
     spellings.reserveCapacity(relationships.count)

@@ -17,7 +17,7 @@ package struct ExposedRelation: Hashable, Sendable {
   /// Whether reading it reads what lies below with rights other than the caller's.
   package var readsAsOwner: Bool
   package var owner: String
-  /// Whether the schema cache itself lists it; partitions and sequences are reachable before version 13 without being listed.
+  /// Whether the schema cache lists it; before version 13 partitions and sequences are reachable without that.
   package var isListed: Bool
 
   package init(

@@ -13,7 +13,7 @@ package struct Routine: Hashable, Sendable {
   package var isVariadic: Bool
   /// `default_transaction_isolation` of the function, in lower case.
   package var isolationLevel: String?
-  /// The function's settings that the request sets before the call: those `db-hoisted-tx-settings` names, in lower case.
+  /// The function's settings that the request sets before the call (`db-hoisted-tx-settings`), in lower case.
   package var hoistedSettings: [Setting]
   package var isSecurityDefiner: Bool
   package var owner: String
@@ -53,7 +53,7 @@ package struct RoutineParameter: Hashable, Sendable {
   package var name: String
   /// As a cast writes it.
   package var type: String
-  /// The type without a length that would cut the value off: `bit` becomes `bit varying`, `character` `character varying`.
+  /// The type without a length that would cut the value off: `bit` becomes `bit varying`.
   package var unboundedType: String
   package var isRequired: Bool
   package var isVariadic: Bool
@@ -81,11 +81,14 @@ package struct ReturnType: Hashable, Sendable {
   package var shape: Shape
   /// The type below domains, by its name in the catalog: `pg_catalog.int4`, or the relation of a row type.
   package var type: QualifiedName
+  /// The declared type as `format_type` prints it: `integer`, `api.child`, `record` for output arguments.
+  package var displayName: String
 
-  package init(isSet: Bool, shape: Shape, type: QualifiedName) {
+  package init(isSet: Bool, shape: Shape, type: QualifiedName, displayName: String? = nil) {
     self.isSet = isSet
     self.shape = shape
     self.type = type
+    self.displayName = displayName ?? "\(type)"
   }
 
   package var isScalar: Bool { shape == .scalar }

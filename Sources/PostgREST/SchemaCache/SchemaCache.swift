@@ -1,6 +1,6 @@
 package import SQLText
 
-/// What PostgREST knows of a database before it sees a request: its answers to "does this exist" never ask for a privilege.
+/// What PostgREST knows of a database before it sees a request; no privilege of any client counts for it.
 package struct SchemaCache: Hashable, Sendable {
   /// Relations of the exposed schemas.
   ///

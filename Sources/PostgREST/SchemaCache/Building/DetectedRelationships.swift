@@ -4,8 +4,8 @@ internal import SQLText
 /// Relationships that follow from foreign keys: those between tables, their variants through views, those through
 /// junctions, and the inverses.
 ///
-/// Ends outside the exposed schemas are left out from the start: PostgREST drops them at the end, and none of them makes
-/// another one.
+/// Ends outside the exposed schemas are left out from the start: PostgREST drops them at the end, and none of them
+/// makes another one.
 struct DetectedRelationships {
   /// One side of a foreign key: the table, or a view that shows the key's columns.
   private struct End {

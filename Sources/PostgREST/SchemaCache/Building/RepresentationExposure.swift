@@ -71,7 +71,7 @@ extension MediaHandler {
       scope: .any, mediaType: "application/geo+json", action: .geoJSON, resolvedMediaType: "application/geo+json"),
   ]
 
-  /// Whether a domain's name is a media type: `type/subtype` of ASCII letters, digits, dots, dashes, the subtype with plus.
+  /// Whether a domain's name is a media type: ASCII letters, digits, dots and dashes, a slash, and the same or plus.
   fileprivate static func isMediaType(_ name: String) -> Bool {
     if name == "*/*" { return true }
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)

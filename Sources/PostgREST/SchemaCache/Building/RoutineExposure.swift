@@ -59,7 +59,8 @@ extension Exposure {
     let isComposite = type.kind == .composite || hasOutputs
     return ReturnType(
       isSet: function.returnsSet,
-      shape: isComposite ? .composite(isAlias: base != function.returnType) : .scalar, type: type.name)
+      shape: isComposite ? .composite(isAlias: base != function.returnType) : .scalar, type: type.name,
+      displayName: catalog.type(function.returnType)?.displayName)
   }
 
   private func hoistedSettings(of function: Function) -> [Routine.Setting] {

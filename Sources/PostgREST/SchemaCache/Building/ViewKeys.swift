@@ -72,7 +72,7 @@ struct ViewKeys {
     var keys: [Int: [[String]]] = [:]
     for key in catalog.constraints where key.kind == .primaryKey {
       for appearance in appearances[key.relation] ?? [] {
-        // PostgREST's query leaves open which name stands for a column that appears twice; recorded servers took the last.
+        // PostgREST leaves open which name stands for a column that appears twice; a recorded server took the last.
         let names = key.columns.compactMap { appearance.names[$0]?.last }
         if names.count == key.columns.count { keys[appearance.view, default: []].append(names) }
       }
