@@ -34,21 +34,26 @@ package struct PlanExecutor: Sendable {
     var outcomes: [Outcome] = []
     outcomes.reserveCapacity(probes.count)
     var session = try await Session(info)
-    var start = probes.lowerBound
-    while start < probes.upperBound {
-      let end = min(start + Self.chunk, probes.upperBound)
-      let asked = ask(start..<end, writing: &session.writer, afresh: false)
-      var answered = try await answer(asked, on: session.connection)
+    var asked = ask(from: probes.lowerBound, below: probes.upperBound, writing: &session.writer)
+    while !asked.isEmpty {
+      let start = probes.lowerBound + outcomes.count
+      let (current, connection) = (asked, session.connection)
+      async let answering = answer(current, on: connection)
+      // The next probes are planned while the server works on these.
+      let next = ask(from: start + current.count, below: probes.upperBound, writing: &session.writer)
+      var answered = try await answering
+      asked = next
       if let lost = answered.firstIndex(where: { $0.kind == .lost }) {
         answered.removeSubrange((lost + 1)...)
         session = try await Session(info)
+        asked = ask(from: start + answered.count, below: probes.upperBound, writing: &session.writer)
       }
-      for index in answered.indices where answered[index].needsFreshParse {
-        answered[index] = try await again(start + index, on: &session)
+      // The statement had been refused to the probe before, and was parsed no more.
+      let unparsed = answered.indices.filter { answered[$0].code == "26000" }
+      for (index, exchange) in zip(unparsed, try await exchanges(unparsed.map { start + $0 })) {
+        answered[index] = reduce(exchange)
       }
-      if !answered.isEmpty, answered.contains(where: \.brokeParse) { session.writer.forget() }
-      start += answered.count
-      outcomes += answered.map(\.outcome)
+      outcomes += answered
       progress(answered.count)
     }
     await session.connection.close()
@@ -57,6 +62,7 @@ package struct PlanExecutor: Sendable {
 
   /// The full answers of some probes, each asked afresh.
   package func exchanges(_ probes: [Int]) async throws -> [Exchange] {
+    guard !probes.isEmpty else { return [] }
     let session = try await Session(info)
     var writer = session.writer
     var exchanges: [Exchange] = []
@@ -79,8 +85,8 @@ package struct PlanExecutor: Sendable {
     init(_ info: ConnectionInfo) async throws { connection = try await Connection(info) }
   }
 
-  private func ask(_ probes: Range<Int>, writing writer: inout SegmentWriter, afresh: Bool) -> [Question] {
-    probes.map { question($0, writing: &writer, afresh: afresh) }
+  private func ask(from start: Int, below end: Int, writing writer: inout SegmentWriter) -> [Question] {
+    (start..<max(start, min(start + Self.chunk, end))).map { question($0, writing: &writer, afresh: false) }
   }
 
   private func question(_ probe: Int, writing writer: inout SegmentWriter, afresh: Bool) -> Question {
@@ -93,32 +99,13 @@ package struct PlanExecutor: Sendable {
       afresh: afresh)
   }
 
-  private func answer(_ questions: [Question], on connection: Connection) async throws -> [Reduced] {
+  private func answer(_ questions: [Question], on connection: Connection) async throws -> [Outcome] {
     let answers = try await connection.answers(to: questions.map(\.segment))
     return zip(questions, answers).map { question, answers in
-      if answers.contains(where: \.isLost) {
-        return Reduced(outcome: Outcome(kind: .lost, status: 0, message: "the connection was lost"), kind: .lost)
-      }
-      let exchange = question.exchange(from: answers)
-      return Reduced(
-        outcome: reduce(exchange), kind: .answered, needsFreshParse: exchange.response.code == "26000",
-        brokeParse: exchange.response.code != nil)
+      answers.contains(where: \.isLost)
+        ? Outcome(kind: .lost, status: 0, message: "the connection was lost") : reduce(question.exchange(from: answers))
     }
   }
-
-  private func again(_ probe: Int, on session: inout Session) async throws -> Reduced {
-    let asked = question(probe, writing: &session.writer, afresh: true)
-    return try await answer([asked], on: session.connection)[0]
-  }
-}
-
-private struct Reduced: Sendable {
-  enum Kind { case answered, lost }
-  var outcome: Outcome
-  var kind: Kind
-  /// The statement that it relied on had been refused: 26000.
-  var needsFreshParse = false
-  var brokeParse = false
 }
 
 extension Answer {

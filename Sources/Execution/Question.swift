@@ -51,7 +51,9 @@ extension PreparedRequest {
   fileprivate func response(to answers: [Answer]) -> Response {
     guard let transaction else { return response(to: [], constraints: nil) }
     let opening = transaction.preRequest == nil ? 2 : 3
-    if let failure = answers.prefix(opening).first(where: { $0.failure != nil }) { return response(to: [failure], constraints: nil) }
+    if let failure = answers.prefix(opening).first(where: { $0.failure != nil }) {
+      return response(to: [failure], constraints: nil)
+    }
     let end = opening + transaction.statements.count
     return response(to: Array(answers[opening..<end] + answers.dropFirst(end + 1)), constraints: answers[end])
   }

@@ -89,7 +89,4 @@ struct SegmentWriter: Sendable {
     }
     return steps + [.execute(name: name, values: settings.map(\.value))]
   }
-
-  /// The statement parsed last was refused: whoever relies on it must parse it again.
-  mutating func forget() { (parsedText, parsedRole) = (nil, nil) }
 }
