@@ -2,9 +2,9 @@ package import Reports
 
 /// The conductor: names the stages of a run in their order.
 package struct Assessment: Sendable {
-  private let settings: Settings
-  private let options: RunOptions
-  private let tell: @Sendable (Progress) -> Void
+  let settings: Settings
+  let options: RunOptions
+  let tell: @Sendable (Progress) -> Void
 
   package init(
     settings: Settings, options: RunOptions = RunOptions(), tell: @escaping @Sendable (Progress) -> Void = { _ in }
