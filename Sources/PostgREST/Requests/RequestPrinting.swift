@@ -39,11 +39,11 @@ extension Request {
       query.append((PercentEncoding.encoded(key, keeping: Self.plain), PercentEncoding.encoded(value, keeping: Self.plain)))
     }
     if let select { add("select", Spelling.select(select)) }
-    for argument in arguments { add(Spelling.name(argument.name), argument.value) }
+    for argument in arguments { add(Spelling.key([], Field(argument.name)), argument.value) }
     for filter in filters { add(Spelling.key(filter.path, filter.field), Spelling.condition(filter.condition)) }
     for filter in logic {
-      guard case .group(let logic, let negated, let trees) = filter.tree else { continue }
-      add(Spelling.path(filter.path, negated ? "not.\(logic.rawValue)" : logic.rawValue), Spelling.list(trees))
+      let (word, trees) = Self.logicParameter(filter.tree)
+      add(Spelling.path(filter.path, word), Spelling.list(trees))
     }
     for ordering in order { add(Spelling.path(ordering.path, "order"), Spelling.order(ordering.terms)) }
     for range in ranges {
@@ -53,6 +53,11 @@ extension Request {
     if let columns { add("columns", columns.map(Spelling.name).joined(separator: ",")) }
     if let onConflict { add("on_conflict", onConflict.map(Spelling.name).joined(separator: ",")) }
     return query
+  }
+
+  private static func logicParameter(_ tree: LogicTree) -> (word: String, trees: [LogicTree]) {
+    guard case .group(let logic, let negated, let trees) = tree else { return ("and", [tree]) }
+    return (negated ? "not.\(logic.rawValue)" : logic.rawValue, trees)
   }
 
   /// What stays readable in a query.

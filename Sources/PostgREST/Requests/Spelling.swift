@@ -56,7 +56,15 @@ enum Spelling {
 
   static func path(_ embeds: [String], _ last: String) -> String { (embeds.map(name) + [last]).joined(separator: ".") }
 
-  static func key(_ embeds: [String], _ field: Field) -> String { path(embeds, self.field(field)) }
+  /// The left side of a filter or an argument; a name that PostgREST would take for a parameter of its own is quoted.
+  static func key(_ embeds: [String], _ field: Field) -> String {
+    let spelled = reserved.contains(field.name) ? quoted(field.name) : name(field.name)
+    return path(embeds, spelled + field.path.map(step).joined())
+  }
+
+  private static let reserved: Set<String> = [
+    "select", "columns", "on_conflict", "order", "limit", "offset", "and", "or",
+  ]
 
   static func condition(_ condition: Condition, value spelled: (String) -> String = { $0 }) -> String {
     let text: String =
@@ -73,9 +81,9 @@ enum Spelling {
     return condition.negated ? "not." + text : text
   }
 
-  /// An element of a list: quoted where a comma, a bracket or a quote would end or change it.
+  /// An element of a list: quoted where a comma, a bracket or a quote would end or change it; blanks may be cut off.
   private static func element(_ value: String) -> String {
-    value.unicodeScalars.contains { ",()\"\\".unicodeScalars.contains($0) } ? quoted(value) : value
+    value.unicodeScalars.contains { ",()\"\\ \t".unicodeScalars.contains($0) } ? quoted(value) : value
   }
 
   static func list(_ trees: [LogicTree]) -> String { "(\(trees.map(tree).joined(separator: ",")))" }
