@@ -70,6 +70,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .executableTarget(name: "Bench", dependencies: ["Assessment", "Postgres"], swiftSettings: strict),
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
     tests("PostgRESTTests", ["PostgREST", "SQLText", "JSONText"]),

@@ -91,11 +91,8 @@ package struct PlanExecutor: Sendable {
 
   private func question(_ probe: Int, writing writer: inout SegmentWriter, afresh: Bool) -> Question {
     let (entry, principal) = plan[probe]
-    let caller = Caller(
-      role: principal.role, claims: principal.claims,
-      headers: principal.headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) })
     return Question(
-      chain: entry.draft.setup + [entry.draft.request], caller: caller, planner: planner, writer: &writer,
+      chain: entry.draft.setup + [entry.draft.request], caller: principal.caller, planner: planner, writer: &writer,
       afresh: afresh)
   }
 
@@ -120,5 +117,13 @@ extension Connection {
     var all = [[Answer]](repeating: [], count: segments.count)
     try pipeline(segments) { index, answers in all[index] = answers }
     return all
+  }
+}
+
+extension Principal {
+  /// The principal as PostgREST meets it.
+  var caller: Caller {
+    Caller(
+      role: role, claims: claims, headers: headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) })
   }
 }

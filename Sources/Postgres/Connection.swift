@@ -50,12 +50,14 @@ package actor Connection {
   /// Runs one statement with its bound values.
   ///
   /// - Throws: ``ConnectionFailure`` when the connection is lost; a refusal is an answer.
-  package func answer(_ sql: SQL) throws -> Answer {
+  package func answer(_ sql: SQL) throws -> Answer { try answer(sql.text, sql.parameters) }
+
+  /// Runs one statement whose text holds `$1`, `$2` … for the values.
+  package func answer(_ text: String, _ parameters: [Parameter]) throws -> Answer {
     let live = try requireHandle()
-    let parameters = sql.parameters
     let types = parameters.map { Oid($0.type.rawValue) }
     let result = withCStrings(parameters.map(\.value)) { values in
-      PQexecParams(live, sql.text, Int32(parameters.count), types, values, nil, nil, 0)
+      PQexecParams(live, text, Int32(parameters.count), types, values, nil, nil, 0)
     }
     return try decode(result, live)
   }

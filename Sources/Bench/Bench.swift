@@ -1,0 +1,25 @@
+import Assessment
+import Postgres
+
+/// What `ci/bench` runs: figures as ratios, each measured side by side in one run.
+@main
+struct Bench {
+  static func main() async throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count > 1 else {
+      print("usage: bench SETTINGS")
+      return
+    }
+    let measured = try await ExecutionMeasurement.take(
+      settings: try Settings.load(file: arguments[1]), atLeast: 6_000, rounds: 5)
+    let pipelined = median(measured.pipelined)
+    let roundTrips = median(measured.roundTrips)
+    print("plan of \(measured.probes) probes, one connection, medians of \(measured.pipelined.count)")
+    print("  pipelined    \(Int(pipelined)) probes/s")
+    print("  round trips  \(Int(roundTrips)) probes/s")
+    print("  ratio        \(hundredths(pipelined / roundTrips)) (at least 2 wanted)")
+  }
+
+  static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+  static func hundredths(_ value: Double) -> String { "\(Int(value)).\(Int(value * 100) % 100)" }
+}
