@@ -82,7 +82,7 @@ package enum JSONFormat: ReportFormat {
       "principal": .string(finding.principal.name), "reach": .string(finding.reach.rawValue),
       "also": .array(finding.alsoReads.map { .string($0) }), "door": .string(finding.door.description),
       "request": request(finding.request), "setup": .array(finding.setup.map(request)),
-      "curl": .string(finding.request.curl),
+      "curl": .string(finding.request.curl()),
       "sql": .array(finding.sql.map { .string($0) }), "evidence": .string(finding.evidence),
       "cause": .array(finding.causes.map(cause)),
       "repair": finding.repair.map { ["sql": .string($0.sql), "verified": .bool($0.verified)] } ?? .null,
