@@ -16,6 +16,8 @@ package struct Ground: Sendable {
   package let relations: [ExposedRelation]
   /// Exposed functions in order of name, overloads by their number of parameters.
   package let routines: [Routine]
+  /// What each relation and function may read.
+  package let reach: ReachIndex
 
   package init(
     catalog: CatalogSnapshot, cache: SchemaCache, api: APISettings, secrets: [Secret], canaries: [Canary],
@@ -30,6 +32,7 @@ package struct Ground: Sendable {
     self.rows = rows
     relations = cache.relations.values.sorted { $0.name < $1.name }
     routines = cache.routines.sorted { $0.key < $1.key }.flatMap(\.value)
+    reach = ReachIndex(catalog)
   }
 
   /// The profile header that a request for this schema needs; nil for the first exposed one.

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import PostgREST
 
 /// Every function, called by GET with arguments taken from the rows that exist.
@@ -10,13 +11,14 @@ package enum CallsByGet: ProbeFamily {
     row cannot be written, the value is returned all the same.
     """
 
+  /// A VOLATILE function shows its writes by POST; by GET only what it reads before them is of interest.
+  private static let mostCallsOfVolatile = 8
+
   package static func requests(on ground: Ground) -> [Draft] {
     let pool = ArgumentPool(ground)
     return ground.routines.flatMap { routine in
-      pool.calls(of: routine).map { call in
-        Draft(
-          ground.call(routine, call.arguments),
-          items: [.function(routine.oid)])
+      pool.calls(of: routine).prefix(routine.volatility == .volatile ? mostCallsOfVolatile : .max).compactMap { call in
+        ground.get(routine, call).map { Draft($0, items: [.function(routine.oid)]) }
       }
     }
   }

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import PostgREST
 
 /// Every function, called by POST with arguments taken from the rows that exist.
@@ -9,13 +10,16 @@ package enum CallsByPost: ProbeFamily {
     it would have inserted, the error that quotes the row it could not. Check membership before the first statement.
     """
 
+  /// A STABLE function runs read-only by POST too: only the way its arguments arrive differs from GET.
+  private static let mostCallsOfStable = 3
+
   package static func requests(on ground: Ground) -> [Draft] {
     let pool = ArgumentPool(ground)
     return ground.routines.flatMap { routine in
-      pool.calls(of: routine).map { call in
-        Draft(
-          ground.call(routine, posting: call.body),
-          items: [.function(routine.oid)])
+      let calls = pool.calls(of: routine)
+      let takesBody = calls.contains { $0.payload != nil }
+      return calls.prefix(routine.volatility == .volatile || takesBody ? .max : mostCallsOfStable).map { call in
+        Draft(ground.post(routine, call), items: [.function(routine.oid)])
       }
     }
   }

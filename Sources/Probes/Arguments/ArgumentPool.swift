@@ -1,0 +1,125 @@
+internal import Catalog
+internal import JSONText
+package import PostgREST
+internal import SQLText
+
+/// Arguments that let a caller into a function, from the rows that exist.
+///
+/// `p_firm_id uuid` wants the key of a firm, of one's own tenant and of another, together with the provider of that very row;
+/// rows that the caller cannot see count too, for keys are no secrets.
+package struct ArgumentPool: Sendable {
+  /// Most calls of one function, by each method.
+  private static let mostCalls = 40
+  let ground: Ground
+  let stored: StoredValues
+  let types: ValueTypes
+
+  package init(_ ground: Ground) {
+    self.ground = ground
+    stored = StoredValues(ground)
+    types = ValueTypes(ground.catalog)
+  }
+
+  /// The calls of one function, the likeliest to be let in first.
+  package func calls(of routine: Routine) -> [CallArguments] {
+    guard !routine.parameters.isEmpty else { return [CallArguments()] }
+    let whole = routine.parameters
+    let required = whole.filter(\.isRequired)
+    let parameters = required.isEmpty ? whole : required
+    let aligned = alignedRows(parameters, of: routine)
+    var calls = Array(aligned.prefix(8)) + crossed(parameters, of: routine) + spread(parameters, of: routine)
+    if required.count < whole.count { calls += optional(whole, of: routine, likeliest: aligned) }
+    calls += curious(whole, of: routine)
+    calls.append(CallArguments(whole.map { .init(name: $0.name, value: .null, isVariadic: $0.isVariadic) }))
+    var seen: Set<CallArguments> = []
+    return Array(calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }.prefix(Self.mostCalls))
+  }
+
+  /// The few calls most likely to be let in: one for each row that offers something, both tenants among them.
+  package func likelyCalls(of routine: Routine, most: Int) -> [CallArguments] {
+    guard !routine.parameters.isEmpty else { return [CallArguments()] }
+    let required = routine.parameters.filter(\.isRequired)
+    let parameters = required.isEmpty ? routine.parameters : required
+    let calls = alignedRows(parameters, of: routine) + spread(parameters, of: routine)
+    var seen: Set<CallArguments> = []
+    return Array(calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }.prefix(most))
+  }
+
+  // MARK: Combinations
+
+  /// Arguments that stand together in one row or in the rows it refers to, for every row that offers enough of them.
+  func alignedRows(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
+    let affinities = parameters.map { NameAffinity($0.name) }
+    var seen: Set<[JSONValue?]> = []
+    return stored.rows.compactMap { row in
+      let offered = zip(parameters, affinities).map { best(for: $0, $1, in: row) }
+      guard offered.contains(where: { $0 != nil }), offered.count(where: { $0 != nil }) >= min(2, parameters.count),
+        seen.insert(offered).inserted
+      else { return nil }
+      return call(parameters, zip(parameters, offered).map { $1 ?? candidates(for: $0, of: routine)[0] })
+    }
+  }
+
+  private func best(for parameter: RoutineParameter, _ affinity: NameAffinity, in row: StoredValues.Row) -> JSONValue? {
+    var best: (distance: Int, value: JSONValue)?
+    for entry in row.entries {
+      guard let distance = affinity.distance(toColumn: entry.column, of: entry.table, isKey: entry.isKey),
+        distance < best?.distance ?? 4, let value = shaped(entry.value, for: parameter.type)
+      else { continue }
+      best = (distance, value)
+    }
+    return best?.value
+  }
+
+  /// Every pairing of the first candidates of the first three parameters: one's own tenant with another's row.
+  private func crossed(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
+    guard parameters.count > 1 else { return [] }
+    let choices = parameters.enumerated().map { index, parameter in
+      Array(candidates(for: parameter, of: routine).prefix(index < 3 ? (parameters.count == 2 ? 4 : 2) : 1))
+    }
+    let combinations = choices.reduce([[]]) { made, values in made.flatMap { one in values.map { one + [$0] } } }
+    return combinations.map { call(parameters, $0) }
+  }
+
+  /// The n-th candidate of every parameter, for n up to eight.
+  private func spread(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
+    let choices = parameters.map { candidates(for: $0, of: routine) }
+    return (0..<min(8, choices.map(\.count).max() ?? 0)).map { turn in
+      call(parameters, choices.map { $0[turn % $0.count] })
+    }
+  }
+
+  /// The likeliest calls with what was left to defaults: a default hides what a flag, a format or an owner would show.
+  private func optional(
+    _ parameters: [RoutineParameter], of routine: Routine, likeliest: [CallArguments]
+  ) -> [CallArguments] {
+    let models = likeliest.isEmpty ? [CallArguments()] : Array(likeliest.prefix(3))
+    let extra = parameters.filter { !$0.isRequired }
+    let choices = extra.map { Array(candidates(for: $0, of: routine).prefix(4)) }
+    let turns = min(4, choices.map(\.count).max() ?? 0)
+    return models.flatMap { model in
+      (0..<turns).map { turn in
+        CallArguments(
+          model.passed + zip(extra, choices).map { .init(name: $0.name, value: $1[turn % $1.count]) })
+      }
+    } + alignedRows(parameters, of: routine).prefix(4)
+  }
+
+  func call(_ parameters: [RoutineParameter], _ values: [JSONValue]) -> CallArguments {
+    CallArguments(zip(parameters, values).map { .init(name: $0.name, value: $1, isVariadic: $0.isVariadic) })
+  }
+
+  /// A single unnamed parameter takes the whole body, whose type names the media type.
+  private func finished(_ call: CallArguments, _ routine: Routine) -> CallArguments {
+    guard routine.parameters.count == 1, routine.parameters[0].name.isEmpty, let value = call.passed.first?.value else {
+      return call
+    }
+    switch types.base(of: routine.parameters[0].type) {
+    case "json", "jsonb": return CallArguments(payload: .json(value))
+    case "bytea":
+      return CallArguments(payload: .init(Array((value.argumentText ?? "").utf8), contentType: "application/octet-stream"))
+    case "xml": return CallArguments(payload: .init(Array((value.argumentText ?? "").utf8), contentType: "text/xml"))
+    default: return CallArguments(payload: .init(Array((value.argumentText ?? "").utf8), contentType: "text/plain"))
+    }
+  }
+}
