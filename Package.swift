@@ -58,7 +58,7 @@ let package = Package(
       [
         "SQLText", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Reports", "Provisioning",
         "Execution",
-        collections, .product(name: "TOMLKit", package: "TOMLKit"),
+        collections, system, .product(name: "TOMLKit", package: "TOMLKit"),
       ]
     ),
     // 4

@@ -9,6 +9,8 @@ package struct Settings: Hashable, Sendable {
   /// What stands in the file.
   package var text = ""
   package var database = Recipe()
+  /// Whether the file chooses `default_privileges`; the Supabase CLI's choice counts otherwise.
+  var namesDefaultPrivileges = false
   /// The folder of the server binaries; nil to look for one.
   package var postgres: String?
   package var api = APILayer()

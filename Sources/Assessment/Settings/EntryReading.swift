@@ -1,0 +1,111 @@
+internal import JSONText
+
+extension SettingsTable {
+  /// `[tenants]`, in the order of the file.
+  func tenantEntries() throws(SettingsError) -> [TenantSettings] {
+    var tenants: [TenantSettings] = []
+    for label in keys {
+      let key = try required(label, try rowKey(label))
+      tenants.append(TenantSettings(at: at(label), label: label, key: key))
+    }
+    return tenants
+  }
+
+  /// `[[secret]]`.
+  func secret() throws(SettingsError) -> SecretSettings {
+    try allow(["table", "columns", "readers", "owner_column", "tenant_column"])
+    return SecretSettings(
+      at: at, table: try required("table", try name("table")), columns: try strings("columns"),
+      readers: try choice("readers") ?? .none, ownerColumn: try string("owner_column"),
+      tenantColumn: try string("tenant_column"))
+  }
+
+  /// `[[principal]]`.
+  func principal() throws(SettingsError) -> PrincipalSettings {
+    try allow(["name", "role", "kind", "tenant", "claims", "headers"])
+    return PrincipalSettings(
+      at: at, name: try required("name", try string("name")), role: try required("role", try string("role")),
+      kind: try choice("kind"), tenant: try rowKey("tenant"), claims: try claims(), headers: try headers())
+  }
+
+  private func claims() throws(SettingsError) -> JSONValue? {
+    guard let node = members["claims"] else { return nil }
+    if node.table != nil { return node.json }
+    guard case .string(let text) = node else {
+      throw error("claims", "`claims` must be a table or a JSON string, not \(node.kind)")
+    }
+    do {
+      let value = try JSONValue(parsing: text)
+      if value.members != nil { return value }
+    } catch {
+      throw self.error("claims", "`claims` is not JSON: \(error)")
+    }
+    throw error("claims", "`claims` must be a JSON object")
+  }
+
+  private func headers() throws(SettingsError) -> [PrincipalSettings.Header] {
+    guard let table = try table("headers") else { return [] }
+    var headers: [PrincipalSettings.Header] = []
+    for name in table.keys {
+      let value = try table.required(name, try table.string(name))
+      headers.append(PrincipalSettings.Header(name: name.lowercased(), value: value))
+    }
+    return headers
+  }
+
+  /// `[[allow]]`.
+  func allowance() throws(SettingsError) -> AllowSettings {
+    try allow(["secret", "principal", "request", "tenant", "channel", "suffix", "reason", "expires"])
+    return AllowSettings(
+      at: at, secret: try string("secret"), principal: try string("principal"), request: try string("request"),
+      tenant: try rowKey("tenant"), channel: try string("channel"), suffix: try integer("suffix"),
+      reason: try required("reason", try string("reason")), expires: try date("expires"))
+  }
+
+  /// `[[skip]]`.
+  func skipped() throws(SettingsError) -> SkipSettings {
+    try allow(["what", "reason"])
+    return SkipSettings(
+      at: at, what: try required("what", try string("what")), reason: try required("reason", try string("reason")))
+  }
+
+  /// `[[lifecycle]]`.
+  func lifecycle() throws(SettingsError) -> LifecycleSettings {
+    try allow(["name", "steps", "gone", "tenant"])
+    var steps: [LifecycleSettings.Step] = []
+    for table in try tables("steps") { steps.append(try table.step()) }
+    return LifecycleSettings(
+      at: at, name: try required("name", try string("name")), steps: steps, gone: try strings("gone") ?? [],
+      tenant: try rowKey("tenant"))
+  }
+
+  private func step() throws(SettingsError) -> LifecycleSettings.Step {
+    try allow(["as", "request", "body", "sql"])
+    let actor = try required("as", try string("as"))
+    switch (try string("request"), try string("sql")) {
+    case (let request?, nil):
+      return LifecycleSettings.Step(at: at, actor: actor, action: .request(request, body: try string("body")))
+    case (nil, let sql?): return LifecycleSettings.Step(at: at, actor: actor, action: .sql(sql))
+    default: throw SettingsError(at: at, message: "a step needs either `request` or `sql`")
+    }
+  }
+
+  /// `[[sealed]]`.
+  func sealing() throws(SettingsError) -> SealedSettings {
+    try allow(["table", "columns", "context", "prefix", "open", "key_env"])
+    let expression = try string("open").map(SealedSettings.Opening.sql)
+    let keys = try string("key_env").map(SealedSettings.Opening.keys)
+    return SealedSettings(
+      at: at, table: try required("table", try name("table")),
+      columns: try required("columns", try strings("columns")), context: try strings("context") ?? [],
+      prefixes: try stringOrStrings("prefix") ?? [],
+      opening: expression ?? keys)
+  }
+
+  /// `[[reveal]]`.
+  func reveal() throws(SettingsError) -> RevealSettings {
+    try allow(["function", "audit"])
+    return RevealSettings(
+      at: at, function: try required("function", try name("function")), audit: try required("audit", try name("audit")))
+  }
+}
