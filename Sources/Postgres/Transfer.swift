@@ -20,7 +20,9 @@ extension Connection {
     let sent = data.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { PQputCopyData(live, $0.baseAddress, Int32($0.count)) }
     }
-    guard sent == 1, PQputCopyEnd(live, nil) == 1 else { throw ConnectionFailure(String(cString: PQerrorMessage(live))) }
+    guard sent == 1, PQputCopyEnd(live, nil) == 1 else {
+      throw ConnectionFailure(String(cString: PQerrorMessage(live)))
+    }
     let answer = try decode(PQgetResult(live), live)
     while let extra = PQgetResult(live) { PQclear(extra) }
     return answer

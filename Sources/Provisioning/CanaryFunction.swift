@@ -1,8 +1,10 @@
 internal import Postgres
 internal import SQLText
 
-/// `trespass.canary(slot)`, with which a seed asks for the value of a secret: the same in every run of a world and another in
-/// every world. It is there while the seeds run and gone when somebody could call it.
+/// The function with which a seed asks for the value of a secret, `trespass.canary(slot)`.
+///
+/// It gives the same value in every run of a world and another in every world; it is there while the seeds run and gone
+/// when somebody could call it.
 struct CanaryFunction: Sendable {
   var world: String
 

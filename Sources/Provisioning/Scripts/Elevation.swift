@@ -3,8 +3,10 @@ internal import SQLFiles
 internal import SQLText
 internal import Synchronization
 
-/// What `postgres`, no superuser on Supabase, may do there nonetheless: the supautils library runs some statements as the
-/// superuser. An extension that this server lacks is stood in for by a stub.
+/// The statements that Supabase lets an ordinary role run.
+///
+/// There `postgres` is no superuser, and the supautils library runs some statements for it as one. An extension that this
+/// server lacks is stood in for by a stub.
 final class Elevation: Sendable {
   struct Reconsidered: Sendable {
     var answer: Answer
