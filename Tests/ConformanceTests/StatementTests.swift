@@ -41,7 +41,8 @@ import Testing
         .filter { $0.contains("pgrst_source") || $0.hasPrefix("EXPLAIN") }
       // A statement that fails stops the recording short.
       guard !planned.starts(with: recorded) || planned.first != nil && recorded.isEmpty else { return nil }
-      return "\(vector.id) \(vector.json["method"]?.string ?? "") \(vector.url) \(status)\n  planned  \(planned)\n  recorded \(recorded)"
+      return
+        "\(vector.id) \(vector.json["method"]?.string ?? "") \(vector.url) \(status)\n  planned  \(planned)\n  recorded \(recorded)"
     } catch {
       let refused = recorded.isEmpty && status == JSONValue(error.status)
       return refused ? nil : "\(vector.id) \(vector.url): \(error) for \(status) \(recorded)"

@@ -27,7 +27,9 @@ struct RandomRequests {
   }
 
   private mutating func value() -> String {
-    pick(["1", "", "a,b", "x)y", "\"q\"", "{1,2}", "{a\"b}", "*like*", "ünï", "a.b", "(x", "back\\", " pad ", "eq.1", "%"])
+    pick([
+      "1", "", "a,b", "x)y", "\"q\"", "{1,2}", "{a\"b}", "*like*", "ünï", "a.b", "(x", "back\\", " pad ", "eq.1", "%",
+    ])
   }
 
   /// - Parameter insideBrackets: where an index before the closing bracket reads back as a key, as it does in PostgREST.
@@ -75,7 +77,8 @@ struct RandomRequests {
     let aggregate = chance(4) ? pick(AggregateFunction.allCases) : nil
     return .field(
       SelectedField(
-        field(insideBrackets: insideBrackets), alias: chance(3) ? name() : nil, cast: chance(3) ? "double precision" : nil, aggregate: aggregate,
+        field(insideBrackets: insideBrackets), alias: chance(3) ? name() : nil,
+        cast: chance(3) ? "double precision" : nil, aggregate: aggregate,
         aggregateCast: aggregate != nil && chance(2) ? "text" : nil))
   }
 

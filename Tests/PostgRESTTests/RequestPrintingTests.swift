@@ -38,8 +38,14 @@ import Testing
       "/t?select=a,x:b!fk!inner(c::text)&a=not.in.(1,%22x,y%22)&x.%22order%22=eq.2"
     ),
     (.call("f", [.init("v", "a b")]), "/rpc/f?v=a%20b"),
-    (.read("t", logic: [LogicFilter(.or([.condition("a", .isNull), .condition("b", .gt("1"))]))]), "/t?or=(a.is.null,b.gt.1)"),
-    (.read("Mixed Case", order: [Ordering([OrderTerm("a", .desc, nulls: .last)])]), "/Mixed%20Case?order=a.desc.nullslast"),
+    (
+      .read("t", logic: [LogicFilter(.or([.condition("a", .isNull), .condition("b", .gt("1"))]))]),
+      "/t?or=(a.is.null,b.gt.1)"
+    ),
+    (
+      .read("Mixed Case", order: [Ordering([OrderTerm("a", .desc, nulls: .last)])]),
+      "/Mixed%20Case?order=a.desc.nullslast"
+    ),
   ])
   func printsOneCanonicalURL(_ request: Request, _ url: String) { #expect(request.url == url) }
 

@@ -19,7 +19,8 @@ package struct Response: Hashable, Sendable {
   /// The answer that says what was refused.
   package init(_ error: APIError, to method: String = "GET") {
     if error.code.isEmpty {
-      self.init(status: error.status, headers: [Header("content-type", "text/plain; charset=utf-8")], body: error.message)
+      self.init(
+        status: error.status, headers: [Header("content-type", "text/plain; charset=utf-8")], body: error.message)
     } else {
       self.init(
         status: error.status, code: error.code,

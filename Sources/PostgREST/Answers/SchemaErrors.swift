@@ -34,7 +34,8 @@ extension APIError {
     }
     return APIError(
       300, "PGRST203", "Could not choose the best candidate function between: \(signatures.joined(separator: ", "))",
-      hint: "Try renaming the parameters or the function itself in the database so function overloading can be resolved")
+      hint: "Try renaming the parameters or the function itself in the database so function overloading can be resolved"
+    )
   }
 
   static func unknownColumn(_ column: String, of relation: String) -> APIError {
@@ -65,7 +66,9 @@ extension SchemaCache {
     }
     // The library fills its sets from the end of the list.
     let targets = Similarity(known.reversed().map(\.target.name.name))
-    return targets.matches(target).first { $0.score < 1 }.map { "Perhaps you meant '\($0.name)' instead of '\(target)'." }
+    return targets.matches(target).first { $0.score < 1 }.map {
+      "Perhaps you meant '\($0.name)' instead of '\(target)'."
+    }
   }
 }
 

@@ -43,7 +43,9 @@ enum FieldGrammar {
 
   static let field = lexeme(name.then { name in jsonPath.or(.just([])).map { Field(name, path: $0) } })
 
-  /// The embeds and the field that a filter's key names. Whatever follows is ignored: `token::int` filters `token`.
+  /// The embeds and the field that a filter's key names.
+  ///
+  /// Whatever follows is ignored: `token::int` filters `token`.
   static let treePath: Grammar<TreePath> = name.separated(by: delimiter).then { names in
     jsonPath.or(.just([])).map { TreePath(embeds: Array(names.dropLast()), field: Field(names.last ?? "", path: $0)) }
   }

@@ -59,6 +59,8 @@ enum FilterGrammar {
   private static let element = FieldGrammar.quoted.followed(by: .not(.noneOf(",)"))).attempt
     .or(Grammar.noneOf(",)").many.text)
 
-  private static let values = FieldGrammar.lexeme(Grammar.scalar("(")).before(element.separated(by: Grammar.scalar(",")))
-    .followed(by: FieldGrammar.lexeme(Grammar.scalar(")")))
+  private static let values = FieldGrammar.lexeme(Grammar.scalar("(")).before(
+    element.separated(by: Grammar.scalar(","))
+  )
+  .followed(by: FieldGrammar.lexeme(Grammar.scalar(")")))
 }

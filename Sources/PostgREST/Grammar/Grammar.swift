@@ -9,7 +9,9 @@ struct GrammarInput: Sendable {
   }
 }
 
-/// What one attempt gave. A failure that has consumed input is final: no alternative is tried after it.
+/// What one attempt gave.
+///
+/// A failure that has consumed input is final: no alternative is tried after it.
 struct Reply<Output: Sendable>: Sendable {
   var consumed: Bool
   /// nil on failure.

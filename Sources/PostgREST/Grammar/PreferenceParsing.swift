@@ -8,7 +8,8 @@ extension Preferences {
       count: Self.first("count", in: words),
       transaction: settings.transactionEnd.allowsOverride ? Self.first("tx", in: words) : nil,
       missing: Self.first("missing", in: words), handling: Self.first("handling", in: words),
-      timezone: Self.value("timezone", in: words), maxAffected: Self.value("max-affected", in: words).flatMap { Int($0) },
+      timezone: Self.value("timezone", in: words),
+      maxAffected: Self.value("max-affected", in: words).flatMap { Int($0) },
       unknown: words.filter { !Self.isKnown($0) })
   }
 

@@ -46,7 +46,8 @@ struct QueryString: Hashable, Sendable {
 extension [QueryString.Parameter] {
   fileprivate func sortedByKey() -> [QueryString.Parameter] {
     enumerated().sorted { a, b in
-      a.element.key == b.element.key ? a.offset < b.offset : a.element.key.utf8.lexicographicallyPrecedes(b.element.key.utf8)
+      a.element.key == b.element.key
+        ? a.offset < b.offset : a.element.key.utf8.lexicographicallyPrecedes(b.element.key.utf8)
     }.map(\.element)
   }
 }

@@ -60,7 +60,9 @@ extension Request {
     accept = http.headers[named: "Accept"]
     range = http.headers[named: "Range"]
     cookies = Self.cookies(http.headers[named: "Cookie"] ?? "")
-    let placed = ["prefer", "accept", "range", "cookie", "content-type", Self.profileHeader(of: http.method).lowercased()]
+    let placed = [
+      "prefer", "accept", "range", "cookie", "content-type", Self.profileHeader(of: http.method).lowercased(),
+    ]
     headers = http.headers.filter { !placed.contains($0.name.lowercased()) }
   }
 

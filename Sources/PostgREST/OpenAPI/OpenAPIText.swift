@@ -46,7 +46,8 @@ struct OpenAPINotes {
   private var foreignKey: String? {
     let candidates = cache.relationships(of: relation.name, in: relation.name.schema).filter { relationship in
       switch relationship.cardinality {
-      case .manyToOne(_, let columns), .oneToOne(_, let columns, isParent: false): columns.map(\.source) == [column.name]
+      case .manyToOne(_, let columns), .oneToOne(_, let columns, isParent: false):
+        columns.map(\.source) == [column.name]
       default: false
       }
     }

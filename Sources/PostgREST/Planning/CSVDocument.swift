@@ -50,7 +50,8 @@ struct CSVDocument {
   }
 
   private static func unreadable(_ rest: ArraySlice<UInt8>) -> APIError {
-    .payload("parse error (Failed reading: satisfy) at \(shown(Array(String(decoding: rest, as: UTF8.self).unicodeScalars)))")
+    .payload(
+      "parse error (Failed reading: satisfy) at \(shown(Array(String(decoding: rest, as: UTF8.self).unicodeScalars)))")
   }
 
   /// The rows as a JSON array; `NULL` is null, everything else a string.

@@ -48,8 +48,10 @@ extension ReadContext {
 }
 
 extension Relationship {
-  /// The conditions of the join. Those of a junction are qualified with the source's schema, wherever the junction lies:
-  /// over one of another schema the query fails, as it does in PostgREST.
+  /// The conditions of the join.
+  ///
+  /// Those of a junction are qualified with the source's schema, wherever the junction lies: over one of another schema the
+  /// query fails, as it does in PostgREST.
   fileprivate func joinConditions(alias: String?, parentAlias: String?) -> [JoinCondition] {
     func condition(_ left: TableReference, _ leftColumn: String, _ right: TableReference, _ rightColumn: String)
       -> JoinCondition

@@ -49,7 +49,8 @@ extension Planner {
         .json(String(decoding: payload.bytes, as: UTF8.self))
       }
     return CallPlan(
-      routine: routine, parameters: takesBody ? routine.parameters : routine.parameters.filter { names.contains($0.name) },
+      routine: routine,
+      parameters: takesBody ? routine.parameters : routine.parameters.filter { names.contains($0.name) },
       arguments: arguments, returning: tree.neededColumns(primaryKey: []), filtered: tree.filteredColumns)
   }
 

@@ -36,7 +36,8 @@ extension Request {
   private var query: [(String, String)] {
     var query: [(String, String)] = []
     func add(_ key: String, _ value: String) {
-      query.append((PercentEncoding.encoded(key, keeping: Self.plain), PercentEncoding.encoded(value, keeping: Self.plain)))
+      query.append(
+        (PercentEncoding.encoded(key, keeping: Self.plain), PercentEncoding.encoded(value, keeping: Self.plain)))
     }
     if let select { add("select", Spelling.select(select)) }
     for argument in arguments { add(Spelling.key([], Field(argument.name)), argument.value) }

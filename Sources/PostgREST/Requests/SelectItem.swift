@@ -18,7 +18,8 @@ package indirect enum SelectItem: Hashable, Sendable {
   }
 
   package static func embed(
-    _ target: String, hint: String? = nil, as alias: String? = nil, join: JoinType? = nil, _ items: [SelectItem] = [.star]
+    _ target: String, hint: String? = nil, as alias: String? = nil, join: JoinType? = nil,
+    _ items: [SelectItem] = [.star]
   ) -> SelectItem {
     .embed(Embed(target, hint: hint, alias: alias, join: join, items: items))
   }

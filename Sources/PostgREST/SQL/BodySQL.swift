@@ -19,7 +19,8 @@ extension SQLWriter {
     case .json: array(stripped: false, returns)
     case .strippedArray: array(stripped: true, returns)
     case .object(let stripped):
-      let element = returns?.isScalarValue == true ? "json_agg(_postgrest_t.pgrst_scalar)->0" : "json_agg(_postgrest_t)->0"
+      let element =
+        returns?.isScalarValue == true ? "json_agg(_postgrest_t.pgrst_scalar)->0" : "json_agg(_postgrest_t)->0"
       coalesce(element, stripped: stripped, empty: "null")
     case .csv: text(Self.csv)
     case .geoJSON:
