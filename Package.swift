@@ -56,7 +56,7 @@ let package = Package(
     layer(
       "Assessment",
       [
-        "SQLText", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Reports", "Provisioning",
+        "SQLText", "SQLFiles", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Reports", "Provisioning",
         "Execution",
         collections, system, .product(name: "TOMLKit", package: "TOMLKit"),
       ]

@@ -44,6 +44,30 @@ package struct Finding: Hashable, Sendable {
   package var repair: Repair?
   /// Probes that found this secret through this door.
   package var count: Int
+
+  package init(
+    id: String, family: String, claim: Claim, channel: Channel, secret: Secret, principal: Principal, reach: Reach,
+    alsoReads: [String],
+    request: HTTPRequest, setup: [HTTPRequest], sql: [String], door: Door, evidence: String, causes: [Cause],
+    repair: Repair?, count: Int
+  ) {
+    self.id = id
+    self.family = family
+    self.claim = claim
+    self.channel = channel
+    self.secret = secret
+    self.principal = principal
+    self.reach = reach
+    self.alsoReads = alsoReads
+    self.request = request
+    self.setup = setup
+    self.sql = sql
+    self.door = door
+    self.evidence = evidence
+    self.causes = causes
+    self.repair = repair
+    self.count = count
+  }
 }
 
 /// The smallest SQL that closes a finding.

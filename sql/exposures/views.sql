@@ -1,0 +1,3 @@
+-- The queries of views and materialized views.
+select 'view ' || oid::regclass::text, pg_catalog.pg_get_viewdef(oid)
+from pg_catalog.pg_class where relkind in ('v', 'm') and oid >= 16384
