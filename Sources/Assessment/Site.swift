@@ -17,8 +17,9 @@ struct Site: Sendable {
     let server = try await start(settings, options)
     do {
       tell(.provisioning)
-      let provisioned = try await Provisioner(server: server, recipe: settings.database, bestEffort: options.bestEffort)
-        .provision()
+      let provisioner = Provisioner(server: server, recipe: settings.database, bestEffort: options.bestEffort)
+      var provisioned = try await provisioner.provision()
+      provisioned.migrations += try await provisioner.seed(database: provisioned.database, world: "1")
       let connection = try await Connection(provisioned.info)
       let catalog = try await CatalogReader.read(connection)
       let fingerprint = try await CatalogReader.fingerprint(of: catalog, on: connection)

@@ -99,16 +99,21 @@ package struct PlanExecutor: Sendable {
   private func answer(_ questions: [Question], on connection: Connection) async throws -> [Outcome] {
     let answers = try await connection.answers(to: questions.map(\.segment))
     return zip(questions, answers).map { question, answers in
-      answers.contains(where: \.isLost)
-        ? Outcome(kind: .lost, status: 0, message: "the connection was lost") : reduce(question.exchange(from: answers))
+      answers.lazy.compactMap(\.loss).first.map {
+        Outcome(kind: .lost, status: 0, message: "the connection was lost: \($0)")
+      }
+        ?? reduce(question.exchange(from: answers))
     }
   }
 }
 
 extension Answer {
-  var isLost: Bool {
-    if case .lost = self { true } else { false }
+  /// What libpq said when the connection was lost before this answer; nil when it was not.
+  var loss: String? {
+    if case .lost(let message) = self { message } else { nil }
   }
+
+  var isLost: Bool { loss != nil }
 }
 
 extension Connection {

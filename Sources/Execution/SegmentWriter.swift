@@ -5,11 +5,12 @@ internal import SQLText
 
 /// Writes the segments of one connection, so that what it has parsed already is not parsed again.
 ///
-/// Each segment starts with ROLLBACK: an error skips a trailing one, and the aborted block outlives the Sync. The prelude is
-/// prepared once for each set of names; the main statement is the unnamed one, parsed anew only when its text or the role
-/// changes. Never across roles: rights on the schema are checked at parse, not at bind.
+/// Each segment starts with ROLLBACK: an error skips a trailing one, and the aborted block outlives the Sync. What surrounds a
+/// statement is prepared once under a name, for every Parse without one replaces the unnamed statement. That is the main
+/// statement's, parsed anew only when its text or the role changes: never across roles, since rights on the schema are
+/// checked at parse, not at bind.
 struct SegmentWriter: Sendable {
-  private var preludes: [[String]: String] = [:]
+  private var names: [String: String] = [:]
   private var parsedText: String?
   private var parsedRole: String?
 
@@ -31,7 +32,7 @@ struct SegmentWriter: Sendable {
   ///
   /// - Parameter afresh: parse everything again, as for a verification.
   mutating func write(_ chain: [PreparedTransaction], role: String, afresh: Bool = false) -> Written {
-    var segment: PipelineSegment = [.query(text: "ROLLBACK", parameters: [])]
+    var segment = named("ROLLBACK")
     var spans: [Span] = []
     for (index, transaction) in chain.enumerated() {
       var statements: [Range<Int>] = []
@@ -40,16 +41,14 @@ struct SegmentWriter: Sendable {
         segment += steps
       }
       // Requests of one chain share the transaction of the first, so that what the setup wrote is there to be read.
-      add(index == 0 ? [.query(text: begin(chain), parameters: [])] : [])
+      add(index == 0 ? named(begin(chain)) : [])
       add(prelude(transaction.settings))
       if let preRequest = transaction.preRequest {
         add([.query(text: preRequest.text, parameters: preRequest.parameters)])
       }
       let reusable = chain.count == 1 && transaction.statements.count == 1 && !afresh
       for statement in transaction.statements { add(steps(for: statement, role: role, reusable: reusable)) }
-      add(
-        transaction.isReadOnly && transaction.explain == nil
-          ? [] : [.query(text: "SET CONSTRAINTS ALL IMMEDIATE", parameters: [])])
+      add(transaction.isReadOnly && transaction.explain == nil ? [] : named("SET CONSTRAINTS ALL IMMEDIATE"))
       if let explain = transaction.explain { add([.query(text: explain.text, parameters: explain.parameters)]) }
       spans.append(Span(statements: statements))
     }
@@ -75,18 +74,15 @@ struct SegmentWriter: Sendable {
   }
 
   private mutating func prelude(_ settings: [Routine.Setting]) -> PipelineSegment {
-    let names = settings.map(\.name)
-    var steps: PipelineSegment = []
-    let name: String
-    if let known = preludes[names] {
-      name = known
-    } else {
-      name = "prelude_\(preludes.count)"
-      preludes[names] = name
-      let calls = names.indices.map { "set_config(\(SQL.literal(names[$0])), $\($0 + 1), true)" }
-      steps.append(
-        .prepare(name: name, text: "select " + calls.joined(separator: ", "), types: names.map { _ in .text }))
-    }
-    return steps + [.execute(name: name, values: settings.map(\.value))]
+    let calls = settings.indices.map { "set_config(\(SQL.literal(settings[$0].name)), $\($0 + 1), true)" }
+    return named("select " + calls.joined(separator: ", "), settings.map(\.value))
+  }
+
+  /// A statement that is prepared at its first use on this connection.
+  private mutating func named(_ text: String, _ values: [String?] = []) -> PipelineSegment {
+    if let name = names[text] { return [.execute(name: name, values: values)] }
+    let name = "s\(names.count)"
+    names[text] = name
+    return [.prepare(name: name, text: text, types: values.map { _ in .text }), .execute(name: name, values: values)]
   }
 }

@@ -104,7 +104,7 @@ private struct Reached {
   private static func reason(_ outcome: Outcome) -> String {
     switch outcome.kind {
     case .timedOut: "the statement timed out"
-    case .lost: "the connection was lost"
+    case .lost: outcome.message ?? "the connection was lost"
     case .rejected: "PostgREST refuses the request: \(outcome.message ?? outcome.code ?? "no reason given")"
     default: "erroring: \(outcome.message ?? "no message") (\(outcome.code ?? "no code"))"
     }

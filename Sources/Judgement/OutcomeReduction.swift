@@ -31,7 +31,7 @@ package struct OutcomeReduction: Sendable {
     case "25006", "44000", "21000", "428C9", "55000", "0A000": return .refused
     case let code where code.hasPrefix("P0") || code.hasPrefix("23") || code.hasPrefix("PT"): return .refused
     case let code where code.hasPrefix("PGRST"): return .rejected
-    case let code where code.hasPrefix("08") || code.hasPrefix("57P"): return .lost
+    case "08000", "08003", "08006", "57P01", "57P02", "57P03": return .lost
     default: return .errored
     }
   }
