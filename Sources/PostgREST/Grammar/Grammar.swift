@@ -164,7 +164,7 @@ extension Grammar {
   static func nested(deepest: Int = 128, _ rule: @escaping @Sendable () -> Grammar) -> Grammar {
     Grammar { input, place in
       guard place.depth < deepest else {
-        let error = GrammarError(place: place, messages: [.found("nesting deeper than \(deepest) levels")])
+        let error = GrammarError(place: place, messages: [.tooDeep])
         return Reply(consumed: true, output: nil, place: place, error: error)
       }
       var inner = place

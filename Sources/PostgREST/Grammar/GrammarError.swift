@@ -4,23 +4,28 @@
 /// library merges the errors of the alternatives it tried, so the same merging is done here.
 struct GrammarError: Sendable {
   enum Message: Hashable, Sendable {
-    /// What stood there; empty at the end of the input.
-    case found(String)
+    /// What stood there; nil at the end of the input.
+    case found(Unicode.Scalar?)
+    case tooDeep
     /// What a negative look-ahead refused.
-    case refused(String)
+    case refused(Unicode.Scalar)
     case expected(String)
 
     var rank: Int {
       switch self {
-      case .found: 0
+      case .found, .tooDeep: 0
       case .refused: 1
       case .expected: 2
       }
     }
 
+    /// Made only for the error that is told: most are thrown away with the alternative that failed.
     var text: String {
       switch self {
-      case .found(let text), .refused(let text), .expected(let text): text
+      case .found(let scalar): scalar.map { shown([$0]) } ?? ""
+      case .tooDeep: "nesting deeper than any request needs"
+      case .refused(let scalar): shownAsCharacter(scalar)
+      case .expected(let text): text
       }
     }
   }

@@ -2,11 +2,11 @@ extension Grammar where Output == Unicode.Scalar {
   static func satisfying(_ test: @escaping @Sendable (Unicode.Scalar) -> Bool) -> Grammar {
     Grammar { input, place in
       guard let scalar = input.scalar(at: place) else {
-        return Reply(
-          consumed: false, output: nil, place: place, error: GrammarError(place: place, messages: [.found("")]))
+        let error = GrammarError(place: place, messages: [.found(nil)])
+        return Reply(consumed: false, output: nil, place: place, error: error)
       }
       guard test(scalar) else {
-        let error = GrammarError(place: place, messages: [.found(shown([scalar]))])
+        let error = GrammarError(place: place, messages: [.found(scalar)])
         return Reply(consumed: false, output: nil, place: place, error: error)
       }
       var next = place
@@ -43,8 +43,7 @@ extension Grammar where Output == String {
       for (index, scalar) in wanted.enumerated() {
         let found = input.scalar(at: place)
         guard found == scalar else {
-          let error = GrammarError(
-            place: start, messages: [.expected(shownWord), .found(found.map { shown([$0]) } ?? "")])
+          let error = GrammarError(place: start, messages: [.expected(shownWord), .found(found)])
           return Reply(consumed: index > 0, output: nil, place: start, error: error)
         }
         place.advance(over: scalar)
@@ -62,10 +61,10 @@ extension Grammar where Output == Void {
   static var end: Grammar {
     Grammar { input, place in
       guard let scalar = input.scalar(at: place) else {
-        let error = GrammarError(place: place, messages: [.found("")])
+        let error = GrammarError(place: place, messages: [.found(nil)])
         return Reply(consumed: false, output: (), place: place, error: error)
       }
-      let error = GrammarError(place: place, messages: [.refused(shownAsCharacter(scalar))])
+      let error = GrammarError(place: place, messages: [.refused(scalar)])
       return Reply(consumed: false, output: nil, place: place, error: error)
     }.label("end of input")
   }
@@ -77,7 +76,7 @@ extension Grammar where Output == Void {
       guard let scalar = reply.output else {
         return Reply(consumed: false, output: (), place: place, error: reply.error)
       }
-      let error = GrammarError(place: reply.place, messages: [.refused(shownAsCharacter(scalar))])
+      let error = GrammarError(place: reply.place, messages: [.refused(scalar)])
       return Reply(consumed: false, output: nil, place: place, error: error)
     }
   }
@@ -88,17 +87,21 @@ func shown(_ scalars: [Unicode.Scalar]) -> String {
   "\"" + scalars.map { $0 == "\"" ? "\\\"" : escaped($0) }.joined() + "\""
 }
 
-private func shownAsCharacter(_ scalar: Unicode.Scalar) -> String {
+func shownAsCharacter(_ scalar: Unicode.Scalar) -> String {
   scalar == "'" ? "'\\''" : "'\(escaped(scalar))'"
 }
 
+private let controlNames = [
+  "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "a", "b", "t", "n", "v", "f", "r", "SO", "SI", "DLE", "DC1", "DC2",
+  "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+]
+
 private func escaped(_ scalar: Unicode.Scalar) -> String {
-  let names: [UInt32: String] = [7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 92: "\\", 127: "DEL"]
-  let controls = [
-    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "a", "b", "t", "n", "v", "f", "r", "SO", "SI", "DLE", "DC1", "DC2",
-    "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
-  ]
-  if let name = names[scalar.value] { return "\\" + name }
-  if scalar.value < 32 { return "\\" + controls[Int(scalar.value)] }
-  return scalar.value < 127 ? String(Character(scalar)) : "\\\(scalar.value)"
+  switch scalar.value {
+  case 0..<32: "\\" + controlNames[Int(scalar.value)]
+  case 92: #"\\"#
+  case 127: #"\DEL"#
+  case 32..<127: String(Character(scalar))
+  default: "\\\(scalar.value)"
+  }
 }
