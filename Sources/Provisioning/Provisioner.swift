@@ -25,13 +25,15 @@ package struct Provisioner: Sendable {
 
   /// Applies the migrations and refreshes the statistics.
   ///
+  /// - Parameter seeding: whether the seeds run here, once for all worlds, or are left to ``seed(database:world:)``.
   /// - Throws: ``ScriptError`` for the first refused statement, unless `bestEffort`.
-  package func provision() async throws -> Provisioned {
+  package func provision(seeding: Bool = true) async throws -> Provisioned {
     if server.templateKey != Self.template(for: recipe).key {
       try await Recipe.apply(recipe.baselineScripts, on: server.info)
     }
     let (records, statements) = try await run(recipe.migrations, on: server.info)
-    return Provisioned(info: server.info, database: server.database, migrations: records, statements: statements)
+    let seeded = seeding ? try await seed(database: server.database, world: "template") : []
+    return Provisioned(info: server.info, database: server.database, migrations: records + seeded, statements: statements)
   }
 
   /// Whether a seed asks for its secrets with `trespass.canary('slot')`, so that it has to run once in each world.
