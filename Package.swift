@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "trespass",
       dependencies: [
-        "Assessment", "Reports", "Judgement", "PostgREST", "Postgres", "Probes", "JSONText",
+        "Assessment", "Reports", "Judgement", "Execution", "PostgREST", "Postgres", "Probes", "JSONText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

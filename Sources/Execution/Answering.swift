@@ -18,6 +18,8 @@ package struct Answering: Sendable {
     package var response: Response
     /// In order, values as literals; empty where PostgREST never asks the database.
     package var sql: [String]
+    /// The server went away during the request; the next one needs another connection.
+    package var lostConnection = false
   }
 
   /// - Throws: ``ConnectionFailure`` when the connection is lost; a refusal is an answer.
@@ -29,18 +31,24 @@ package struct Answering: Sendable {
       return Exchanged(response: Response(error, to: http.method), sql: [])
     }
     guard let transaction = prepared.transaction else { return Exchanged(response: prepared.response(to: []), sql: []) }
+    let answers = try await run(transaction)
     return Exchanged(
-      response: try await run(transaction, of: prepared), sql: transaction.statementsInOrder.map(\.inlined))
+      response: Self.response(of: prepared, transaction, answers),
+      sql: transaction.statementsInOrder.map(\.inlined), lostConnection: answers.contains(where: \.isLost))
   }
 
-  private func run(_ transaction: PreparedTransaction, of prepared: PreparedRequest) async throws -> Response {
+  private func run(_ transaction: PreparedTransaction) async throws -> [Answer] {
     let steps = transaction.statementsInOrder.dropLast().map { statement in
       PipelineStep.query(text: statement.text, parameters: statement.parameters)
     }
     // ROLLBACK in a segment of its own, since an error skips the rest of the segment it happens in.
     let rollback: PipelineSegment = [.query(text: "ROLLBACK", parameters: [])]
-    let all = try await connection.answers(to: [steps, rollback])
-    let answers = all.first ?? []
+    return try await connection.answers(to: [steps, rollback]).first ?? []
+  }
+
+  private static func response(
+    of prepared: PreparedRequest, _ transaction: PreparedTransaction, _ answers: [Answer]
+  ) -> Response {
     let opening = transaction.preRequest == nil ? 2 : 3
     if let failure = answers.prefix(opening).first(where: { $0.failure != nil || $0.isLost }) {
       return prepared.response(to: [failure])

@@ -7,7 +7,7 @@ struct Trespass: AsyncParsableCommand {
     commandName: "trespass",
     abstract: "Tries every read path that PostgREST would open, as every role, against the tables that keep secrets.",
     version: Tool.version,
-    subcommands: [CheckCommand.self, SurfaceCommand.self],
+    subcommands: [CheckCommand.self, RequestCommand.self, SurfaceCommand.self],
     defaultSubcommand: CheckCommand.self
   )
 

@@ -1,0 +1,83 @@
+internal import Catalog
+package import Execution
+internal import JSONText
+package import PostgREST
+internal import Postgres
+internal import Probes
+internal import Provisioning
+
+/// Answers requests by hand, over the project's own database and seeds.
+///
+/// With a run's seed the canaries of that run are planted, so that a finding can be replayed.
+package actor RequestDesk {
+  private let settings: Settings
+  private let site: Site
+  private let planner: Planner
+  private let login: ConnectionInfo
+  private var answering: Answering
+
+  /// - Throws: whatever keeps the database from being made, or the authenticator from logging in.
+  package static func open(
+    _ settings: Settings, _ options: RunOptions = RunOptions(), tell: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> RequestDesk {
+    tell(.starting)
+    let site = try await Site.open(settings, options, tell: tell)
+    do {
+      guard let seed = options.seed else { return try await RequestDesk(settings, site) }
+      let stage = try await Stage.set(site, settings, options, seed: seed, tell: tell)
+      return try await RequestDesk(settings, site, stage.planner, login: stage.session(in: .first))
+    } catch {
+      await site.close()
+      throw error
+    }
+  }
+
+  private init(_ settings: Settings, _ site: Site) async throws {
+    let connection = try await Connection(site.provisioned.info)
+    let api = try await settings.api(on: connection)
+    let facts = try await SessionFacts.read(connection, authenticator: api.authenticatorRole.value)
+    await connection.close()
+    let planner = Planner(
+      cache: SchemaCache(catalog: site.catalog, settings: api.served), settings: api.served, facts: facts)
+    try await self.init(settings, site, planner, login: site.provisioned.info.user(api.authenticatorRole.value))
+  }
+
+  private init(_ settings: Settings, _ site: Site, _ planner: Planner, login: ConnectionInfo) async throws {
+    self.settings = settings
+    self.site = site
+    self.planner = planner
+    self.login = login
+    answering = Answering(planner: planner, connection: try await Connection(login))
+  }
+
+  /// - Throws: ``ConnectionFailure`` when no connection can be had any more.
+  package func answer(_ request: HTTPRequest, as caller: Caller) async throws -> Answering.Exchanged {
+    let exchanged = try await answering.answer(request, by: caller)
+    if exchanged.lostConnection {
+      // A request that kills its backend costs only itself.
+      answering = Answering(planner: planner, connection: try await Connection(login))
+    }
+    return exchanged
+  }
+
+  /// The caller of a principal's name, or of a role's where no principal has it.
+  ///
+  /// - Throws: ``SettingsError`` with the nearest name.
+  package nonisolated func caller(named name: String?) throws(SettingsError) -> Caller {
+    guard let name else { return Caller(role: anonRole) }
+    if let entry = settings.principals.first(where: { $0.name == name }) {
+      return Caller(
+        role: entry.role, claims: entry.claims, headers: entry.headers.map { PostgREST.Header($0.name, $0.value) })
+    }
+    if site.catalog.role(name) != nil {
+      return Caller(role: name, claims: name == planner.settings.anonRole ? nil : [:])
+    }
+    let names = settings.principals.map(\.name) + site.catalog.roles.map(\.name)
+    let nearest = NearestName.of(name, among: names).map { ": did you mean \($0)?" } ?? ""
+    throw SettingsError(message: "no principal and no role is called \(name)\(nearest)")
+  }
+
+  package nonisolated var anonRole: String { planner.settings.anonRole ?? "anon" }
+
+  package func close() async { await site.close() }
+}
