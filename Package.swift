@@ -79,7 +79,10 @@ let package = Package(
     tests("ProbesTests", ["Probes"]),
     tests("JudgementTests", ["Judgement", "Probes", "SQLText"]),
     tests("SystemsTests", ["Assessment", "JSONText", "Judgement", "Probes", "Reports"]),
-    tests("ServerTests", ["Postgres", "SQLText"]),
+    // A program to be killed, for the tests of what its server does then.
+    .executableTarget(
+      name: "ServerHolder", dependencies: ["Postgres", system], path: "Tests/ServerHolder", swiftSettings: strict),
+    tests("ServerTests", ["Postgres", "SQLText", "ServerHolder", subprocess, system]),
     tests("ProvisioningTests", ["Provisioning", "Postgres", "SQLText"]),
     tests("SettingsTests", ["Assessment", "Provisioning", "Postgres", "JSONText", "SQLText"]),
   ]

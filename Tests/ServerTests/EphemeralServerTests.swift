@@ -1,21 +1,73 @@
+import FoundationEssentials
 import Postgres
 import SQLText
 import Testing
 
 @Suite struct EphemeralServerTests {
-  @Test func answersAndIsGoneAfterwards() async throws {
-    let clock = ContinuousClock()
-    var t = clock.now
+  @Test func itAnswersAndLeavesNothingBehind() async throws {
     let server = try await EphemeralServer.start()
-    print("start", clock.now - t); t = clock.now
     let connection = try await Connection(server.info)
-    #expect(try await connection.rows("select current_user || session_user").scalar == "supabase_adminsupabase_admin")
+    let row = try await connection.rows(
+      """
+      select current_user, current_setting('TimeZone'), current_setting('jit'), current_setting('listen_addresses'),
+        pg_encoding_to_char(encoding) from pg_database where datname = current_database()
+      """
+    ).cells.first
+    #expect(row == ["supabase_admin", "UTC", "off", "", "UTF8"])
     await connection.close()
-    print("query", clock.now - t); t = clock.now
-    _ = try await server.clone(server.database, as: "world")
-    print("clone", clock.now - t); t = clock.now
+    let folder = try #require(server.info.settings["host"])
     await server.stop()
-    print("stop", clock.now - t)
+    await server.stop()
+    #expect(!FileManager.default.fileExists(atPath: folder))
     await #expect(throws: ConnectionFailure.self) { try await Connection(server.info) }
+  }
+
+  @Test func serversRunSideBySide() async throws {
+    async let first = EphemeralServer.start()
+    async let second = EphemeralServer.start()
+    let servers = [try await first, try await second]
+    for server in servers {
+      _ = try await server.clone(server.database, as: "world")
+      #expect(try await Connection(server.info.database("world")).rows("select 1").scalar == "1")
+    }
+    #expect(servers[0].info != servers[1].info)
+    for server in servers { await server.stop() }
+  }
+
+  @Test func aTemplateIsPreparedOnce() async throws {
+    let key = "test \(UInt64.random(in: .min ... .max))"
+    let template = ServerTemplate(name: "test", key: key) { info in
+      let connection = try await Connection(info)
+      try await connection.run(script: "create table prepared as select clock_timestamp() as at")
+      await connection.close()
+    }
+    var times: [String?] = []
+    for _ in 1...2 {
+      let server = try await EphemeralServer.start(EphemeralServer.Options(template: template))
+      #expect(server.templateKey == key)
+      times.append(try await Connection(server.info).rows("select at from prepared").scalar)
+      await server.stop()
+    }
+    #expect(times[0] != nil && times[0] == times[1])
+  }
+
+  @Test func aTemplateThatFailsLeavesNothingBehind() async throws {
+    struct Refusal: Error {
+      var folder: String
+    }
+    let template = ServerTemplate(name: "test", key: "fails") { info in
+      throw Refusal(folder: info.settings["host"] ?? "/")
+    }
+    let refusal = await #expect(throws: Refusal.self) {
+      try await EphemeralServer.start(EphemeralServer.Options(template: template))
+    }
+    #expect(!FileManager.default.fileExists(atPath: refusal?.folder ?? "/"))
+  }
+
+  @Test func binariesThatAreNotThereAreNamed() async throws {
+    let error = await #expect(throws: ServerStartError.self) {
+      try await EphemeralServer.start(EphemeralServer.Options(binaries: "/nowhere/bin"))
+    }
+    #expect(error?.message.contains("/nowhere/bin") == true)
   }
 }

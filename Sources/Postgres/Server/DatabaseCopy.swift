@@ -13,10 +13,9 @@ struct DatabaseCopy: Sendable {
     self.name = name
   }
 
-  /// - Parameter info: a superuser's way into the server; the copy is made from another database than the source, since a
-  ///   template must have no sessions.
-  func make(on info: ConnectionInfo) async throws {
-    let connection = try await Connection(info.database("template1"))
+  /// - Parameter maintenance: a superuser's way into another database than the source, for a template must have no sessions.
+  func make(on maintenance: ConnectionInfo) async throws {
+    let connection = try await Connection(maintenance)
     let strategy = await connection.serverVersion >= 150_000 ? " strategy file_copy" : ""
     try await connection.rows(
       "create database \(Identifier(name)) template \(Identifier(source))\(verbatim: strategy)")
@@ -35,8 +34,8 @@ struct DatabaseCopy: Sendable {
     await connection.close()
   }
 
-  static func drop(_ name: String, on info: ConnectionInfo) async throws {
-    let connection = try await Connection(info.database("template1"))
+  static func drop(_ name: String, on maintenance: ConnectionInfo) async throws {
+    let connection = try await Connection(maintenance)
     try await connection.rows("drop database if exists \(Identifier(name)) with (force)")
     await connection.close()
   }

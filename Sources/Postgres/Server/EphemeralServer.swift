@@ -58,13 +58,15 @@ package final class EphemeralServer: DatabaseServer {
       """
   }
 
+  private var maintenance: ConnectionInfo { info.database("template1") }
+
   package func clone(_ source: String, as name: String) async throws -> ConnectionInfo {
-    try await DatabaseCopy(of: source, as: name).make(on: info)
+    try await DatabaseCopy(of: source, as: name).make(on: maintenance)
     return info.database(name)
   }
 
   package func drop(_ database: String) async throws {
-    try await DatabaseCopy.drop(database, on: info)
+    try await DatabaseCopy.drop(database, on: maintenance)
   }
 
   package func stop() async {

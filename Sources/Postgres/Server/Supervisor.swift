@@ -36,7 +36,6 @@ final class Supervisor: Sendable {
     while read -r order <&3; do
       case $order in
         start)
-          rm -f "$folder/ended"
           serve "$@" 3<&- &
           until [ -s "$folder/server.pid" ] || [ -e "$folder/ended" ]; do :; done ;;
         shutdown) end INT ;;

@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Postgres
+import Subprocess
+import SystemPackage
+import Testing
+
+@Suite struct KilledProgramTests {
+  @Test(arguments: [
+    (Signal.kill, TerminationStatus.signaled(9)), (.terminate, .exited(143)), (.interrupt, .exited(130)),
+  ])
+  func theServerGoesWithItsProgram(_ signal: Signal, _ status: TerminationStatus) async throws {
+    let end = try await holdServer { folder, program in
+      #expect(try !processes(naming: folder).isEmpty)
+      try program.send(signal: signal)
+    }
+    #expect(end.status == status)
+    #expect(try await isGone(end.folder))
+  }
+
+  @Test func theNextRunTidiesUpWhenTheSupervisorWasKilledToo() async throws {
+    let end = try await holdServer { folder, program in
+      let supervisor = try String(contentsOfFile: folder + "/supervisor.pid", encoding: .utf8)
+      _ = try await run(.name("kill"), arguments: ["-KILL", supervisor.filter(\.isNumber)], output: .discarded)
+      try program.send(signal: .kill)
+    }
+    #expect(FileManager.default.fileExists(atPath: end.folder))
+    let next = try await EphemeralServer.start()
+    await next.stop()
+    #expect(try await isGone(end.folder))
+  }
+
+  /// Runs a program that holds a server, and what is to happen to it.
+  private func holdServer(
+    _ deed: @escaping (String, Execution<NoInput, SequenceOutput, DiscardedOutput>) async throws -> Void
+  ) async throws -> (folder: String, status: TerminationStatus) {
+    let holder = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("ServerHolder")
+    let result = try await run(
+      .path(holder), input: .none, output: .sequence, error: .discarded
+    ) { program in
+      for try await line in program.standardOutput.strings() {
+        let folder = line.filter { !$0.isNewline }
+        try await deed(folder, program)
+        return folder
+      }
+      return ""
+    }
+    return (result.closureResult, result.terminationStatus)
+  }
+
+  /// Whether the folder and all processes that name it are gone, now or within five seconds.
+  private func isGone(_ folder: String) async throws -> Bool {
+    for _ in 0..<100 {
+      if try !FileManager.default.fileExists(atPath: folder) && processes(naming: folder).isEmpty { return true }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+  }
+
+  private func processes(naming folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.filter { process in
+      (try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8))?.contains(folder) == true
+    }
+  }
+}
