@@ -1,14 +1,4 @@
-package import SQLText
-
-extension SchemaCache {
-  /// The relationships that `target!hint` can mean below an origin: none is PGRST200, several are PGRST201.
-  ///
-  /// PostgREST looks the origin up by name in the schema of the request, whatever schema the origin's rows came from.
-  package func matches(origin: String, in schema: Identifier, target: String, hint: String?) -> [Relationship] {
-    let source = QualifiedName(schema, Identifier(origin))
-    return relationships(of: source, in: schema).filter { $0.answers(to: target, hint: hint) }
-  }
-}
+internal import SQLText
 
 extension Relationship {
   /// Whether an embed of this target and hint can mean this relationship.
@@ -32,6 +22,28 @@ extension Relationship {
     case (.manyToOne, nil): name == onlyColumn?.source
     default: false
     }
+  }
+
+  /// Every target that it can answer to, each once; the target's own name first.
+  var names: [String] {
+    if let function { return [function.name.name] }
+    var names = [target.name.name]
+    func add(_ name: String?) {
+      if let name, !names.contains(name) { names.append(name) }
+    }
+    if isSelf || !targetIsView { add(onlyColumn?.source) }
+    if !targetIsView { add(constraint) }
+    return names
+  }
+
+  /// The hints that it can answer to, the shortest first.
+  ///
+  /// A hint that starts with `inner` or `left` is read as a join type.
+  var hints: [String] {
+    guard function == nil else { return [] }
+    let hints = [constraint, junction?.relation.name.name, onlyColumn?.source, onlyColumn?.target].compactMap(\.self)
+    return hints.filter { !$0.hasPrefix("inner") && !$0.hasPrefix("left") }
+      .sorted { ($0.count, $0) < ($1.count, $1) }
   }
 
   /// The columns of a foreign key of one column.

@@ -59,10 +59,13 @@ package struct Relationship: Hashable, Sendable {
   package var cardinality: Cardinality
   package var sourceIsView: Bool
   package var targetIsView: Bool
+  /// Whether its rows are read with rights other than the caller's: through a SECURITY DEFINER function, or a target or
+  /// junction that reads as its owner.
+  package var readsAsOwner: Bool
 
   package init(
     source: QualifiedName, target: QualifiedName, isSelf: Bool, cardinality: Cardinality, sourceIsView: Bool = false,
-    targetIsView: Bool = false
+    targetIsView: Bool = false, readsAsOwner: Bool = false
   ) {
     self.source = source
     self.target = target
@@ -70,6 +73,7 @@ package struct Relationship: Hashable, Sendable {
     self.cardinality = cardinality
     self.sourceIsView = sourceIsView
     self.targetIsView = targetIsView
+    self.readsAsOwner = readsAsOwner
   }
 
   /// Whether an embed gives an object instead of an array.

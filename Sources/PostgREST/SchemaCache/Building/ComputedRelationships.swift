@@ -14,7 +14,7 @@ extension Exposure {
       return Relationship(
         source: source.name, target: target.name, isSelf: source.name == target.name,
         cardinality: .computed(function: function.name, toOne: isToOne), sourceIsView: source.isView,
-        targetIsView: target.isView)
+        targetIsView: target.isView, readsAsOwner: function.isSecurityDefiner)
     }
   }
 

@@ -100,17 +100,20 @@ struct DetectedRelationships {
         let junction = Junction(
           relation: name, sourceConstraint: first.constraint, targetConstraint: second.constraint,
           sourceColumns: sourceColumns, targetColumns: second.columns.map(\.swapped))
-        found.append(between(first.target, second.target, .manyToMany(junction)))
+        found.append(between(first.target, second.target, .manyToMany(junction), through: place))
       }
     }
   }
 
-  private func between(_ source: Int, _ target: Int, _ cardinality: Cardinality) -> Relationship {
+  private func between(
+    _ source: Int, _ target: Int, _ cardinality: Cardinality, through junction: Int? = nil
+  ) -> Relationship {
     let sourceRelation = exposure.catalog.relations[source]
     let targetRelation = exposure.catalog.relations[target]
     return Relationship(
       source: sourceRelation.name, target: targetRelation.name, isSelf: source == target, cardinality: cardinality,
-      sourceIsView: sourceRelation.isView, targetIsView: targetRelation.isView)
+      sourceIsView: sourceRelation.isView, targetIsView: targetRelation.isView,
+      readsAsOwner: targetRelation.readsAsOwner || junction.map { exposure.catalog.relations[$0].readsAsOwner } == true)
   }
 }
 
