@@ -74,7 +74,7 @@ let package = Package(
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
     tests("PostgRESTTests", ["PostgREST", "SQLText", "JSONText"]),
-    tests("ConformanceTests", ["PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
+    tests("ConformanceTests", ["Assessment", "Execution", "PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
     tests("SchemaCacheTests", ["PostgREST", "Catalog", "Postgres", "SQLText", "JSONText"]),
     tests("ProbesTests", ["Probes"]),
     tests("JudgementTests", ["Judgement", "Probes", "SQLText"]),

@@ -21,6 +21,9 @@ enum Recording {
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// The recorded requests, read once.
+  static let vectors = (try? lines("vectors.jsonl.gz").map(Vector.init)) ?? []
+
   static func lines(_ file: String) throws -> [JSONValue] {
     try text(file).split(separator: "\n").map { try JSONValue(parsing: String($0)) }
   }
