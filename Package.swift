@@ -75,6 +75,7 @@ let package = Package(
     tests("JSONTextTests", ["JSONText"]),
     tests("PostgRESTTests", ["PostgREST", "SQLText", "JSONText"]),
     tests("ConformanceTests", ["Assessment", "Execution", "PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
+    tests("CatalogTests", ["Catalog", "Postgres", "SQLText"]),
     tests("SchemaCacheTests", ["PostgREST", "Catalog", "Postgres", "SQLText", "JSONText"]),
     tests("ProbesTests", ["Probes"]),
     tests("JudgementTests", ["Judgement", "Probes", "SQLText"]),
