@@ -18,8 +18,7 @@ struct Site: Sendable {
     do {
       tell(.provisioning)
       let provisioner = Provisioner(server: server, recipe: settings.database, bestEffort: options.bestEffort)
-      var provisioned = try await provisioner.provision()
-      provisioned.migrations += try await provisioner.seed(database: provisioned.database, world: "1")
+      let provisioned = try await provisioner.provision()
       let connection = try await Connection(provisioned.info)
       let catalog = try await CatalogReader.read(connection)
       let fingerprint = try await CatalogReader.fingerprint(of: catalog, on: connection)

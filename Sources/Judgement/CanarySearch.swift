@@ -91,6 +91,7 @@ package struct CanarySearch: Sendable {
         continue
       }
       let sighting = extend(origin, endingAt: position, in: bytes)
+      guard sighting.length >= sighting.encoding.shortestTelling else { continue }
       if !found.contains(where: { $0.canary == sighting.canary && $0.encoding == sighting.encoding }) {
         found.append(sighting)
       }
@@ -130,6 +131,18 @@ package struct CanarySearch: Sendable {
     for (index, byte) in bytes.enumerated() {
       value = value << 8 | UInt64(byte)
       if index >= window - 1 { body(value, index - window + 1) }
+    }
+  }
+}
+
+extension Encoding {
+  /// The bytes that stand for eight characters of the value: fewer may agree by chance.
+  fileprivate var shortestTelling: Int {
+    switch self {
+    case .plain, .reversed, .escaped, .percent: 8
+    case .hexadecimal: 16
+    case .base64, .base64url: 10
+    case .digest: 16
     }
   }
 }

@@ -46,7 +46,8 @@ package struct CoverageCount: Sendable {
   package var unproven: [Unproven] = []
 
   package init(ground: Ground, plan: Plan, outcomes: [Outcome], skips: [Skip]) {
-    let reached = Reached(plan: plan, outcomes: outcomes)
+    let builtIn = Set(ground.cache.computedFields.filter { $0.function.schema == "pg_catalog" }.map(\.name))
+    let reached = Reached(plan: plan, outcomes: outcomes, builtIn: builtIn)
     var missing: OrderedDictionary<String, [String]> = [:]
     for item in ground.items {
       let name = ground.name(of: item)
@@ -76,7 +77,8 @@ private struct Reached {
   private var obstacles: [SurfaceItem: String] = [:]
   private let principals: Int
 
-  init(plan: Plan, outcomes: [Outcome]) {
+  /// - Parameter builtIn: computed fields that Postgres itself brings, whose errors are their own refusals.
+  init(plan: Plan, outcomes: [Outcome], builtIn: Set<String>) {
     principals = plan.principals.count
     var probe = 0
     for entry in plan.entries {
@@ -84,7 +86,7 @@ private struct Reached {
         let outcome = outcomes[probe]
         probe += 1
         for item in entry.draft.items {
-          if outcome.kind.reachedTheDoor {
+          if outcome.kind.reachedTheDoor || outcome.kind == .errored && item.isField(among: builtIn) {
             byItem[item, default: []].insert(principal)
           } else if obstacles[item] == nil {
             obstacles[item] = Self.reason(outcome)
@@ -108,5 +110,11 @@ private struct Reached {
     case .rejected: "PostgREST refuses the request: \(outcome.message ?? outcome.code ?? "no reason given")"
     default: "erroring: \(outcome.message ?? "no message") (\(outcome.code ?? "no code"))"
     }
+  }
+}
+
+extension SurfaceItem {
+  fileprivate func isField(among names: Set<String>) -> Bool {
+    if case .computedField(_, let name) = self { names.contains(name) } else { false }
   }
 }

@@ -25,8 +25,15 @@ extension Ground {
   }
 
   private func computedField(of draft: Draft) -> Door? {
-    for case .computedField(let relation, let name) in draft.items { return .computedField(relation, name) }
+    for case .computedField(let relation, let name) in draft.items where !isBuiltIn(name) {
+      return .computedField(relation, name)
+    }
     return nil
+  }
+
+  /// What Postgres itself brings shows nothing of a row that the row does not show.
+  private func isBuiltIn(_ field: String) -> Bool {
+    cache.computedFields.allSatisfy { $0.name != field || $0.function.schema == "pg_catalog" }
   }
 
   /// The target of the embed, when the value stands below it.

@@ -27,7 +27,8 @@ extension CanarySearch {
         place: place(of: sighting, in: body),
         excerpt: Self.excerpt(body, sighting))
     }
-    let inHeaders = exchange.response.headers.flatMap { header in
+    // Content-Location is the request's own path.
+    let inHeaders = exchange.response.headers.filter { $0.name != "content-location" }.flatMap { header in
       sightings(in: header.value).map {
         Evidence(sighting: $0, channel: .header, place: [header.name], excerpt: Self.excerpt(header.value, $0))
       }

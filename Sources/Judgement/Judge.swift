@@ -156,7 +156,9 @@ package struct Judge: Sendable {
 
   /// The secret that an influence comes from: one that the request asks about, or whose table the door can reach.
   private func influencing(_ draft: Draft, _ principal: Principal) -> Int? {
-    let asked = draft.request.filters.map(\.field.name) + draft.request.order.flatMap(\.terms).map(\.field.name)
+    let asked =
+      draft.request.filters.map(\.field.name) + draft.request.order.flatMap(\.terms).map(\.field.name)
+      + draft.request.logic.flatMap(\.tree.fields)
     if let named = ground.secrets.indices.first(where: { asked.contains(ground.secrets[$0].column) }) { return named }
     let reachable = ground.reachable(by: draft)
     return ground.secrets.indices.first { reachable.contains(ground.secrets[$0].relation) }
@@ -242,7 +244,9 @@ private struct Said {
     text = (draft.setup + [draft.request]).map { request in
       let http = request.http
       let body = http.body.map { String(decoding: $0, as: UTF8.self) } ?? ""
-      return http.url + " " + body + " " + request.arguments.map(\.value).joined(separator: " ")
+      let values = request.arguments.map(\.value).joined(separator: " ")
+      // Printed as values, conditions show their operands without percent encoding.
+      return "\(http.url) \(body) \(values) \(request.filters) \(request.logic)"
     }.joined(separator: " ").lowercased()
   }
 
@@ -263,5 +267,15 @@ package enum StableIdentifier {
     }
     let digits = String(hash & 0xFFFF_FFFF_FFFF, radix: 16)
     return String(repeating: "0", count: 12 - digits.count) + digits
+  }
+}
+
+extension LogicTree {
+  /// The names of the columns that the tree asks about.
+  fileprivate var fields: [String] {
+    switch self {
+    case .group(_, _, let trees): trees.flatMap(\.fields)
+    case .condition(let field, _): [field.name]
+    }
   }
 }

@@ -9,7 +9,9 @@ extension Ground {
     draft.items.reduce(into: []) { reached, item in
       switch item {
       case .relation(let name), .column(let name, _):
-        if let relation = catalog.relation(named: name) { reached.formUnion(reach.relations(fromRelation: relation.oid)) }
+        if let relation = catalog.relation(named: name) {
+          reached.formUnion(reach.relations(fromRelation: relation.oid))
+        }
       case .relationship(let index):
         if let target = catalog.relation(named: cache.relationships[index].target) {
           reached.formUnion(reach.relations(fromRelation: target.oid))

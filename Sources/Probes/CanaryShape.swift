@@ -4,7 +4,7 @@ package struct CanaryShape: Hashable, Sendable {
   private let parts: [Part]
 
   package init(of value: String) {
-    parts = Self.runs(of: value).map { Self.looksRandom($0) ? .random($0) : .fixed($0) }
+    parts = Self.parts(of: Self.runs(of: value))
   }
 
   /// Characters that would have to be guessed; a canary needs at least eight, so as not to occur by chance.
@@ -65,6 +65,36 @@ package struct CanaryShape: Hashable, Sendable {
     return runs
   }
 
+  /// Base64 and UUIDs are cut by `-`, `_`, `+` and `/` at any place: a short piece beside a random one is random too, when its
+  /// characters mix as no word's do.
+  private static func parts(of runs: [String]) -> [Part] {
+    var isRandom = runs.map(looksRandom)
+    func spread(_ index: Int, from neighbour: Int) {
+      guard runs.indices.contains(neighbour), isRandom[neighbour], isCut(runs[(index + neighbour) / 2]) else { return }
+      if mixes(runs[index]) { isRandom[index] = true }
+      if isRandom[index] { isRandom[(index + neighbour) / 2] = true }
+    }
+    for index in runs.indices { spread(index, from: index - 2) }
+    for index in runs.indices.reversed() { spread(index, from: index + 2) }
+    return zip(runs, isRandom).reduce(into: []) { parts, run in
+      if run.1, case .random(let before)? = parts.last {
+        parts[parts.count - 1] = .random(before + run.0)
+      } else {
+        parts.append(run.1 ? .random(run.0) : .fixed(run.0))
+      }
+    }
+  }
+
+  private static func isCut(_ text: String) -> Bool { ["-", "_", "+", "/"].contains(text) }
+
+  private static func mixes(_ piece: String) -> Bool {
+    guard piece.allSatisfy(\.isASCII) else { return false }
+    let digits = piece.count(where: \.isNumber)
+    let capitals = piece.dropFirst().count(where: \.isUppercase)
+    return digits > 0 && (digits < piece.count || piece.count == 4)
+      || capitals > 0 && piece.contains(where: \.isLowercase)
+  }
+
   private static func looksRandom(_ run: String) -> Bool {
     guard run.count >= 6, run.allSatisfy(\.isASCII), run.first?.isLetter == true || run.first?.isNumber == true else {
       return false
@@ -83,8 +113,9 @@ package struct CanaryShape: Hashable, Sendable {
   private static let upper = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
   private static func redraw(_ run: String, from source: inout RandomSource) -> String {
-    let isHexadecimal = run.allSatisfy { hexadecimal.contains($0) }
+    let isHexadecimal = run.allSatisfy { hexadecimal.contains($0) || isCut(String($0)) }
     let drawn = run.enumerated().map { index, character -> Character in
+      guard character.isLetter || character.isNumber else { return character }
       let alphabet =
         if character.isNumber && index == 0 {
           Array(digits.dropFirst())

@@ -5,9 +5,10 @@ import Testing
   @Test(arguments: [
     ("CANARY_A_token_d80fc44f8985", true, "AAAAAA_A_aaaaa_#12"),
     ("sk_live_4eC39HqLyjWDarjtT1zdp7dc", true, "aa_aaaa_#24"),
-    ("c21553d8-f8fb-55d5-8875-0b19923fd083", true, "#8-a0aa-00a0-0000-#12"),
+    ("c21553d8-f8fb-55d5-8875-0b19923fd083", true, "#36"),
     ("v1:kJqPzXwRtBnMcVaL", true, "a0:#16"),
-    ("google-drive", false, "aaaaaa-aaaaa"), ("25", false, "00"), ("", false, ""),
+    ("x_kJ8-qZz_9LmNpXw2RtY-b7", true, "a_#22"), ("google-drive", false, "aaaaaa-aaaaa"), ("25", false, "00"),
+    ("", false, ""),
     ("Acme Holding", false, "Aaaa Aaaaaaa"),
   ])
   func formIsToldFromSecret(_ value: String, _ canBeCanary: Bool, _ pattern: String) {

@@ -11,7 +11,8 @@ extension ArgumentPool {
     if let element = types.element(of: type) {
       let single = RoutineParameter(name: NameAffinity.singular(parameter.name), type: element)
       let values = candidates(for: single, of: routine)
-      return parameter.isVariadic || values.isEmpty ? [.array(Array(values.prefix(1))), .array(values)] : [.array(values)]
+      return parameter.isVariadic || values.isEmpty
+        ? [.array(Array(values.prefix(1))), .array(values)] : [.array(values)]
     }
     let labels = types.labels(of: parameter.type)
     if !labels.isEmpty { return labels.map { .string($0) } }

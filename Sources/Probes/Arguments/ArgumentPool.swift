@@ -117,7 +117,8 @@ package struct ArgumentPool: Sendable {
     switch types.base(of: routine.parameters[0].type) {
     case "json", "jsonb": return CallArguments(payload: .json(value))
     case "bytea":
-      return CallArguments(payload: .init(Array((value.argumentText ?? "").utf8), contentType: "application/octet-stream"))
+      return CallArguments(
+        payload: .init(Array((value.argumentText ?? "").utf8), contentType: "application/octet-stream"))
     case "xml": return CallArguments(payload: .init(Array((value.argumentText ?? "").utf8), contentType: "text/xml"))
     default: return CallArguments(payload: .init(Array((value.argumentText ?? "").utf8), contentType: "text/plain"))
     }

@@ -66,7 +66,9 @@ extension ArgumentPool {
         ?? call(parameters, parameters.map { candidates(for: $0, of: routine)[0] })
       let named = [secret.relation.name.name, secret.relation.description, secret.relation.quoted].map { table in
         model.setting(
-          Dictionary(texts.compactMap { text in self.name(for: text, table, secret).map { (text.name, $0) } }) { a, _ in a })
+          Dictionary(texts.compactMap { text in self.name(for: text, table, secret).map { (text.name, $0) } }) { a, _ in
+            a
+          })
       }
       return named.filter { $0 != model }
         + texts.prefix(3).flatMap { text in
@@ -82,7 +84,9 @@ extension ArgumentPool {
     if speaks(of: ["table", "relation", "entity", "resource", "object", "collection", "tbl", "rel", "source", "view"]) {
       return .string(table)
     }
-    if speaks(of: ["column", "field", "col", "select", "sort", "order", "attr", "by"]) { return .string(secret.column) }
+    if speaks(of: ["column", "field", "col", "select", "sort", "order", "attr", "by"]) {
+      return .string(secret.column)
+    }
     if speaks(of: ["schema", "namespace", "nsp"]) { return .string(secret.relation.schema.name) }
     if speaks(of: ["where", "filter", "cond", "predicate"]) { return "true" }
     return speaks(of: ["sql", "query", "statement", "stmt"]) ? .string("select * from \(secret.relation.quoted)") : nil
@@ -111,7 +115,8 @@ extension Ground {
   /// Texts that are part of a canary's first value and of no other world's: its beginning, and a piece of its inside.
   func fragments(of canary: Canary) -> [String] {
     let text = Array(canary.first)
-    guard text.count >= 10, let start = zip(canary.first, canary.second).enumerated().first(where: { $1.0 != $1.1 })?.offset
+    guard text.count >= 10,
+      let start = zip(canary.first, canary.second).enumerated().first(where: { $1.0 != $1.1 })?.offset
     else { return [] }
     let most = text.count - 4
     let inner = text[min(start, max(0, most - 6))..<min(most, start + 8)]

@@ -21,7 +21,9 @@ struct NameAffinity: Hashable, Sendable {
   func distance(toColumn column: String, of table: TableWords, isKey: Bool) -> Int? {
     let column = Self.joined(column)
     if column == bare || column + "s" == bare || column == bare + "id" { return 0 }
-    if table.singular + column == bare || isKey && (table.singular == stem || table.singular + "id" == bare) { return 1 }
+    if table.singular + column == bare || isKey && (table.singular == stem || table.singular + "id" == bare) {
+      return 1
+    }
     if isKey, stem.count >= 3, table.singular.hasPrefix(stem) || table.singular.hasSuffix(stem) { return 2 }
     if column == stem || column == last && last != "id" { return 2 }
     if column.hasSuffix(bare), bare.count >= 4 { return 3 }
@@ -29,7 +31,8 @@ struct NameAffinity: Hashable, Sendable {
   }
 
   private static let prefixes: Set<String> = [
-    "p", "in", "arg", "v", "i", "target", "the", "my", "param", "input", "new", "a", "given", "for", "by", "source", "from",
+    "p", "in", "arg", "v", "i", "target", "the", "my", "param", "input", "new", "a", "given", "for", "by", "source",
+    "from",
   ]
   private static let suffixes: Set<String> = ["in", "param", "input", "arg", "text"]
 

@@ -14,7 +14,8 @@ struct ValueTypes: Sendable {
 
   /// The type below domains, as `format_type` prints it.
   func base(of type: String) -> String {
-    guard let definition = definitions[type], definition.kind == .domain, let below = catalog.type(definition.domainBase)
+    guard let definition = definitions[type], definition.kind == .domain,
+      let below = catalog.type(definition.domainBase)
     else { return type }
     return base(of: below.displayName)
   }
@@ -92,7 +93,9 @@ struct ValueTypes: Sendable {
   }
 
   private static func takesText(_ type: String, _ text: String) -> Bool {
-    if type.hasPrefix("timestamp") || type == "date" { return text.prefix(4).allSatisfy(\.isNumber) && text.count >= 10 }
+    if type.hasPrefix("timestamp") || type == "date" {
+      return text.prefix(4).allSatisfy(\.isNumber) && text.count >= 10
+    }
     return type == "inet" || type == "bytea" && text.hasPrefix("\\x")
   }
 }

@@ -19,8 +19,12 @@ package struct ReachIndex: Sendable {
     var named: [String: [Node]] = [:]
     let relations = catalog.relations.filter { !Self.isSystem($0.name.schema.name) }
     let functions = catalog.functions.filter { !Self.isSystem($0.name.schema.name) }
-    for relation in relations { named[relation.name.name.name.lowercased(), default: []].append(.relation(relation.oid)) }
-    for function in functions { named[function.name.name.name.lowercased(), default: []].append(.function(function.oid)) }
+    for relation in relations {
+      named[relation.name.name.name.lowercased(), default: []].append(.relation(relation.oid))
+    }
+    for function in functions {
+      named[function.name.name.name.lowercased(), default: []].append(.function(function.oid))
+    }
     var edges: [Node: [Node]] = [:]
     func link(_ node: Node, to words: SQLWords) {
       edges[node, default: []] += words.words.flatMap { named[$0.lowercased()] ?? [] }
@@ -34,7 +38,9 @@ package struct ReachIndex: Sendable {
     for policy in catalog.policies {
       link(.relation(policy.relation), to: SQLWords((policy.using ?? "") + " " + (policy.check ?? "")))
     }
-    for trigger in catalog.triggers { edges[.relation(trigger.relation), default: []].append(.function(trigger.function)) }
+    for trigger in catalog.triggers {
+      edges[.relation(trigger.relation), default: []].append(.function(trigger.function))
+    }
     for key in catalog.constraints where key.kind == .foreignKey {
       edges[.relation(key.relation), default: []].append(.relation(key.referencedRelation))
     }
