@@ -73,7 +73,7 @@ let package = Package(
     .executableTarget(name: "Bench", dependencies: ["Assessment", "Postgres"], swiftSettings: strict),
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
-    tests("PostgRESTTests", ["PostgREST", "SQLText", "JSONText"]),
+    tests("PostgRESTTests", ["PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
     tests("ConformanceTests", ["Assessment", "Execution", "PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
     tests("CatalogTests", ["Catalog", "Postgres", "SQLText"]),
     tests("SchemaCacheTests", ["PostgREST", "Catalog", "Postgres", "SQLText", "JSONText"]),

@@ -66,6 +66,12 @@ extension APIError {
       details: .string("'\(origin)' and '\(target)' do not form a many-to-one or one-to-one relationship"))
   }
 
+  static func spread(of origin: String, on target: String) -> APIError {
+    APIError(
+      400, "PGRST119", "A spread operation on '\(target)' is not possible",
+      details: .string("'\(origin)' and '\(target)' do not form a many-to-one or one-to-one relationship"))
+  }
+
   static func preferences(_ unknown: [String]) -> APIError {
     APIError(
       400, "PGRST122", "Invalid preferences given with handling=strict",
@@ -98,6 +104,13 @@ extension APIError {
     ])
   static let anonymous = APIError(
     401, "PGRST302", "Anonymous access is disabled", headers: [Header("www-authenticate", "Bearer")])
+
+  /// What the model leaves out: never answered as if it were something else.
+  static func unmodelled(_ feature: String, in version: APISettings.Version) -> APIError {
+    APIError(
+      501, "TRESPASS", "\(feature) is not modelled",
+      details: .string("PostgREST \(version.rawValue) answers such requests; trespass does not say how."))
+  }
 
   /// What the web server says when PostgREST throws: text that is no UTF-8 is the one way to it.
   static let crash = APIError(500, "", "Something went wrong")

@@ -1,6 +1,8 @@
+internal import JSONText
+
 /// The parameters of the query, in the order in which PostgREST reads them: the first that fails is the answer.
 extension Request {
-  mutating func read(_ query: QueryString) throws(APIError) {
+  mutating func read(_ query: QueryString, version: APISettings.Version) throws(APIError) {
     let given = query.parameters.compactMap { parameter in parameter.value.map { (key: parameter.key, value: $0) } }
     for parameter in given where Self.lastWord(of: parameter.key) == "order" {
       order.append(try Self.ordering(parameter.key, parameter.value))
@@ -13,7 +15,7 @@ extension Request {
       select = try Self.parsed(SelectGrammar.items, "select parameter", text)
     }
     for parameter in given where Self.isFilterOrArgument(parameter.key) {
-      try readFilter(parameter.key, parameter.value)
+      try readFilter(parameter.key, parameter.value, version)
     }
     onConflict = try Self.names(query.first("on_conflict"), "on_conflict parameter")
     try readRanges(given)
@@ -59,10 +61,23 @@ extension Request {
     return LogicFilter(tree, at: path.embeds)
   }
 
-  private mutating func readFilter(_ key: String, _ value: String) throws(APIError) {
+  /// `is.not_null` came with 13.
+  private func refuse(
+    _ condition: Condition, written value: String, before version: APISettings.Version
+  ) throws(APIError) {
+    guard version < .v13, condition.operation == .is(.notNull) else { return }
+    throw APIError(
+      400, "PGRST100", "\"failed to parse filter (\(value))\" (line 1, column \(condition.negated ? 9 : 5))",
+      details: "unexpected \"o\" expecting null or trilean value (unknown, true, false)")
+  }
+
+  private mutating func readFilter(
+    _ key: String, _ value: String, _ version: APISettings.Version
+  ) throws(APIError) {
     let path = try Self.treePath(key)
     let grammar = isCallByRead ? FilterGrammar.conditionOrArgument : FilterGrammar.condition.map { .some($0) }
     if let condition = try Self.parsed(grammar, "filter", value) {
+      try refuse(condition, written: value, before: version)
       filters.append(Filter(path.field, condition, at: path.embeds))
     } else {
       arguments.append(Argument(path.field.name, value))

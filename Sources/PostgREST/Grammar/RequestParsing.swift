@@ -10,7 +10,7 @@ extension Request {
     let profile = try Self.profile(of: http, exposed: settings.schemas.map(\.name))
     let method = try Self.method(http.method, on: resource)
     self.init(method: method, resource: resource, profile: profile)
-    try read(QueryString(parsing: http.query))
+    try read(QueryString(parsing: http.query), version: settings.version)
     readHeaders(of: http, settings: settings)
     if let body = http.body { payload = Payload(body, contentType: http.headers[named: "Content-Type"]) }
   }

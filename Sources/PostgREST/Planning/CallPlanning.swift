@@ -15,6 +15,13 @@ struct CallPlan: Hashable, Sendable {
   enum Value: Hashable, Sendable {
     case one(String)
     case several([String])
+
+    var json: JSONValue {
+      switch self {
+      case .one(let value): .string(value)
+      case .several(let values): .array(values.map { .string($0) })
+      }
+    }
   }
 
   var routine: Routine

@@ -48,6 +48,7 @@ struct PlannedOrder: Hashable, Sendable {
 /// Looks fields up in the schema cache and picks their domain representations.
 struct ColumnResolver {
   let cache: SchemaCache
+  var version = APISettings.Version.v14
 
   /// What is known of a field of a relation; an unknown one is left for Postgres to make sense of.
   func column(_ field: Field, of table: TableReference, search: PlannedColumn.TextSearch? = nil) -> PlannedColumn {
@@ -75,7 +76,7 @@ struct ColumnResolver {
   /// A field as it is compared: the value passes through the domain's cast from text.
   func compared(_ field: Field, with condition: Condition, of table: TableReference) -> PlannedColumn {
     var search: PlannedColumn.TextSearch?
-    if case .fullText(_, _, let language) = condition.operation { search = .init(language: language) }
+    if case .fullText(_, _, let language) = condition.operation, version >= .v13 { search = .init(language: language) }
     let column = column(field, of: table, search: search)
     return represented(column, from: "text", to: column.type)
   }

@@ -8,7 +8,7 @@ struct ReadContext {
   /// The relation, or for a call the function's schema with the name of its row type.
   let root: QualifiedName
 
-  var resolver: ColumnResolver { ColumnResolver(cache: cache) }
+  var resolver: ColumnResolver { ColumnResolver(cache: cache, version: settings.version) }
   var isWrite: Bool { request.writes }
   var isCall: Bool { if case .routine = request.resource { true } else { false } }
 }
@@ -27,6 +27,7 @@ extension ReadContext {
     expandStars(of: &tree)
     tree.addAliases()
     try tree.addRelatedOrders()
+    if settings.version < .v13 { try tree.refuseSpreadsOfMany() }
     tree.addNullFilters()
     tree.addEmbeddedColumns()
     if !settings.aggregates { try tree.refuseAggregates() }
@@ -74,7 +75,9 @@ extension ReadContext {
   }
 
   private func addLogic(to tree: inout ReadNode) throws(APIError) {
-    for filter in request.logic.reversed() where !isWrite || !filter.path.isEmpty {
+    // Before 14 a write's own `or` also hid rows from what it returned.
+    let shows = !isWrite || settings.version < .v14
+    for filter in request.logic.reversed() where shows || !filter.path.isEmpty {
       try tree.update(at: filter.path[...]) { node in
         node.conditions.insert(resolver.logic(filter.tree, of: node.table), at: 0)
       }
@@ -119,6 +122,14 @@ extension ReadNode {
   fileprivate mutating func restrictWindows(to maximum: Int?) {
     window = window.restricted(to: maximum)
     for index in children.indices { children[index].restrictWindows(to: maximum) }
+  }
+
+  /// Before 13 only rows of one could be spread.
+  fileprivate func refuseSpreadsOfMany() throws(APIError) {
+    if let relationship = link?.relationship, spread != nil, !relationship.isToOne {
+      throw .spread(of: relationship.source.name.name, on: name)
+    }
+    for child in children { try child.refuseSpreadsOfMany() }
   }
 
   fileprivate func refuseAggregates() throws(APIError) {

@@ -7,6 +7,9 @@ extension Planner {
   ) throws(APIError) -> PreparedRequest {
     let root = QualifiedName(schema, name)
     if settings.version.checksRelations { _ = try listed(root) }
+    if settings.version < .v13, request.method == .patch || request.method == .delete, !request.ranges.isEmpty {
+      throw .unmodelled("a limit on \(request.method.rawValue)", in: settings.version)
+    }
     let context = context(request, root: root)
     let tree = try context.plan()
     return request.writes

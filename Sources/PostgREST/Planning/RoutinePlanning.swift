@@ -1,4 +1,5 @@
 internal import Catalog
+internal import JSONText
 internal import SQLText
 
 /// Calls of functions.
@@ -41,6 +42,8 @@ extension Planner {
     let arguments: CallPlan.Arguments =
       if takesBody {
         .body(payload.bytes)
+      } else if request.method != .post, settings.version < .v13 {
+        .json(JSONValue.object(routine.values(from: request.arguments).map { .init($0, $1.json) }).compact)
       } else if request.method != .post {
         .direct(routine.values(from: request.arguments))
       } else if request.contentType == .urlEncoded {
@@ -51,7 +54,8 @@ extension Planner {
     return CallPlan(
       routine: routine,
       parameters: takesBody ? routine.parameters : routine.parameters.filter { names.contains($0.name) },
-      arguments: arguments, returning: tree.neededColumns(primaryKey: []), filtered: tree.filteredColumns)
+      arguments: arguments, returning: tree.neededColumns(primaryKey: []),
+      filtered: settings.version < .v13 ? [] : tree.filteredColumns)
   }
 
   private func statement(
