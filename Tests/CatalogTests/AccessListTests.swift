@@ -1,6 +1,5 @@
+import Catalog
 import Testing
-
-@testable import Catalog
 
 @Suite struct AccessListTests {
   @Test(arguments: [

@@ -1,6 +1,5 @@
+import Catalog
 import Testing
-
-@testable import Catalog
 
 @Suite struct ArrayTextTests {
   @Test(arguments: [

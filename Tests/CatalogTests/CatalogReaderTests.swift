@@ -1,8 +1,7 @@
+import Catalog
 import Postgres
 import SQLText
 import Testing
-
-@testable import Catalog
 
 /// One of each noun, made in a fresh database and read back.
 @Suite struct CatalogReaderTests {

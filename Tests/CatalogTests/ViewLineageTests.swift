@@ -1,6 +1,5 @@
+import Catalog
 import Testing
-
-@testable import Catalog
 
 @Suite struct ViewLineageTests {
   private static func entry(_ number: Int, _ name: String, table: Int, column: Int, junk: Bool = false) -> String {

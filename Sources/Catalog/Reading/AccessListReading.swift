@@ -1,5 +1,5 @@
 /// The kind of object an access list is of; a NULL list stands for other rights in each.
-enum AccessDefault {
+package enum AccessDefault {
   case relation, sequence, schema, function, type, server, column, none
 
   /// What the owner and PUBLIC have when nothing was ever granted or revoked (`acldefault`).
@@ -24,7 +24,7 @@ enum AccessDefault {
 
 extension AccessList {
   /// Reads an `aclitem[]`; NULL stands for the defaults of the object's kind.
-  init(_ text: String?, kind: AccessDefault, owner: String) {
+  package init(_ text: String?, kind: AccessDefault, owner: String) {
     guard let text else {
       self.init(kind.grants(owner: owner))
       return
@@ -35,7 +35,7 @@ extension AccessList {
 
 extension AccessList.Grant {
   /// Reads `grantee=rights/grantor`: an empty grantee is PUBLIC, a star behind a right allows to pass it on.
-  init?(item: String) {
+  package init?(item: String) {
     var rest = Substring(item)
     let name = Self.takeRole(from: &rest)
     guard rest.popFirst() == "=" else { return nil }

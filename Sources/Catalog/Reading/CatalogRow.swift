@@ -1,8 +1,8 @@
 /// One row of a catalog query; columns by place, as the query's file lists them.
-struct CatalogRow {
+package struct CatalogRow {
   var cells: [String?]
 
-  init(_ cells: [String?]) { self.cells = cells }
+  package init(_ cells: [String?]) { self.cells = cells }
 
   func text(_ column: Int) -> String { cells[column] ?? "" }
   func optionalText(_ column: Int) -> String? { cells[column] }
@@ -19,7 +19,7 @@ struct CatalogRow {
   }
 
   /// The numbers of an array (`{1,2}`) or of a vector (`1 2`).
-  func integers(_ column: Int) -> [Int] {
+  package func integers(_ column: Int) -> [Int] {
     guard let text = cells[column] else { return [] }
     return text.split { "{}, ".contains($0) }.compactMap { Int($0) }
   }
@@ -28,9 +28,9 @@ struct CatalogRow {
 }
 
 /// Postgres' text form of a one-dimensional array.
-enum ArrayText {
+package enum ArrayText {
   /// The elements; NULL is nil.
-  static func elements(of text: String) -> [String?] {
+  package static func elements(of text: String) -> [String?] {
     var bytes = text.utf8.makeIterator()
     guard bytes.next() == UInt8(ascii: "{") else { return [] }
     var elements: [String?] = []

@@ -2,12 +2,12 @@
 ///
 /// Only the outermost query counts, as PostgREST has it: a set operation or an expression has no origin there. The rest
 /// of the tree, most of it, is skipped by counting brackets.
-struct ViewLineage {
+package struct ViewLineage {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
 
   /// The columns that are unchanged columns of another relation.
-  static func origins(ofAction text: String) -> [ColumnOrigin] {
+  package static func origins(ofAction text: String) -> [ColumnOrigin] {
     var text = text
     return text.withUTF8 { bytes in
       var reader = ViewLineage(bytes: bytes)
