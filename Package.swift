@@ -56,8 +56,8 @@ let package = Package(
     layer(
       "Assessment",
       [
-        "SQLText", "SQLFiles", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Reports", "Provisioning",
-        "Execution",
+        "SQLText", "SQLFiles", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Reports",
+        "Provisioning", "Execution",
         collections, system, .product(name: "TOMLKit", package: "TOMLKit"),
       ]
     ),

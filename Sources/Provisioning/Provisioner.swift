@@ -33,7 +33,8 @@ package struct Provisioner: Sendable {
     }
     let (records, statements) = try await run(recipe.migrations, on: server.info)
     let seeded = seeding ? try await seed(database: server.database, world: "template") : []
-    return Provisioned(info: server.info, database: server.database, migrations: records + seeded, statements: statements)
+    return Provisioned(
+      info: server.info, database: server.database, migrations: records + seeded, statements: statements)
   }
 
   /// Whether a seed asks for its secrets with `trespass.canary('slot')`, so that it has to run once in each world.

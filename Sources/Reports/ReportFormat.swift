@@ -1,4 +1,6 @@
-/// A way to write a report. To add one, add a file to `Formats/`, a line to ``FormatRegistry`` and its goldens.
+/// A way to write a report.
+///
+/// To add one, add a file to `Formats/`, a line to ``FormatRegistry`` and its goldens.
 package protocol ReportFormat: Sendable {
   /// What `--format` calls it.
   static var name: String { get }
