@@ -95,7 +95,7 @@ extension Settings {
   }
 
   /// `public."Mail Settings"` and `public.mail` are written as the secret's own name is.
-  private func unquoted(_ pattern: String) -> String {
+  func unquoted(_ pattern: String) -> String {
     guard pattern != "*", let name = QualifiedName(parsing: pattern) else { return pattern }
     return name.description
   }

@@ -24,16 +24,33 @@ struct Trial: Sendable {
     tell(.controlling)
     let controls = try await Controls(stage: stage, started: started).run(covering: result.plan)
     tell(.judging)
+    let examined = try await Self.examine(stage, inquiry, result)
     var verdict = Verdict()
-    verdict.findings = result.findings
-    verdict.allowed = result.allowed
+    (verdict.findings, verdict.allowed) = stage.sorted(
+      result.findings + examined.findings, alreadyAllowed: result.allowed, today: started.day)
     verdict.planned = result.plan.count
     for outcome in result.outcomes { verdict.outcomes[outcome.kind, default: 0] += 1 }
     let count = CoverageCount(ground: stage.ground, plan: result.plan, outcomes: result.outcomes, skips: stage.skips)
     verdict.coverage = count.coverage
     verdict.controls = controls.tally
-    verdict.unproven = stage.unproven + controls.tally.failed + count.unproven
+    verdict.unproven = stage.unproven + examined.unproven + controls.tally.failed + count.unproven
     return Trial(stage: stage, verdict: verdict)
+  }
+
+  /// What is looked at beside the plan: the catalog's texts, the product's events, what is sealed, what was revealed.
+  private static func examine(
+    _ stage: Stage, _ inquiry: Inquiry, _ result: Inquiry.Result
+  ) async throws -> (findings: [Finding], unproven: [Unproven]) {
+    let search = CanarySearch(canaries: stage.ground.canaries, digests: inquiry.digests)
+    let standing = StandingExposure(ground: stage.ground, search: search, session: stage.session(in: .first))
+    let lifecycle = try await Lifecycle(stage: stage, inquiry: inquiry, search: search, known: result.findings)
+      .examine()
+    let sealed = try await SealedColumns(stage: stage).examine()
+    let reveals = try await RevealAudit(stage: stage, result: result).findings()
+    return (
+      try await standing.findings() + lifecycle.findings + sealed.findings + reveals,
+      lifecycle.unproven + sealed.unproven
+    )
   }
 }
 
@@ -58,6 +75,8 @@ struct Inquiry: Sendable {
     var allowed: [AllowedFinding]
     /// For each probe family, the secrets it brought to light.
     var seen: [String: Set<Int>]
+    /// Probes that brought a secret out, allowed or not, each with the secret.
+    var reveals: [(probe: Int, secret: Int)]
   }
 
   func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
@@ -78,7 +97,7 @@ struct Inquiry: Sendable {
     let judged = judge.judge(findings)
     return Result(
       plan: plan, outcomes: findings.first, findings: judged.findings, allowed: judged.allowed,
-      seen: judge.secretsSeen(in: findings))
+      seen: judge.secretsSeen(in: findings), reveals: judge.reveals(in: findings))
   }
 
   private func askTwice(_ probes: [Int], _ one: PlanExecutor, _ other: PlanExecutor) async throws -> [Int: AskedTwice] {

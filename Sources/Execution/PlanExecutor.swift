@@ -127,7 +127,7 @@ extension Connection {
 
 extension Principal {
   /// The principal as PostgREST meets it.
-  var caller: Caller {
+  package var caller: Caller {
     Caller(
       role: role, claims: claims, headers: headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) })
   }

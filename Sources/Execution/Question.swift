@@ -1,5 +1,5 @@
-internal import PostgREST
-internal import Postgres
+package import PostgREST
+package import Postgres
 internal import Probes
 
 /// A chain of requests of one caller, ready to be sent, with what forms their answers.
@@ -34,7 +34,7 @@ struct Question: Sendable {
     for (index, span) in spans.enumerated() {
       let own = span.statements.map { Self.answer(of: answers[$0]) }
       if own.contains(where: { $0.failure != nil }) || index == spans.count - 1 {
-        return Exchange(response: prepared[index].response(to: own), notices: notices)
+        return Exchange(response: prepared[index].response(toStatementsInOrder: own), notices: notices)
       }
     }
     return Exchange(response: prepared.last?.response(to: []) ?? Response(status: 500))
@@ -47,14 +47,15 @@ struct Question: Sendable {
 }
 
 extension PreparedRequest {
-  /// The response from one answer a statement, in PostgREST's order with BEGIN first.
-  fileprivate func response(to answers: [Answer]) -> Response {
+  /// The response from one answer a statement, in PostgREST's order with BEGIN first; those after a failure may be missing.
+  package func response(toStatementsInOrder answers: [Answer]) -> Response {
     guard let transaction else { return response(to: [], constraints: nil) }
     let opening = transaction.preRequest == nil ? 2 : 3
     if let failure = answers.prefix(opening).first(where: { $0.failure != nil }) {
       return response(to: [failure], constraints: nil)
     }
     let end = opening + transaction.statements.count
+    guard answers.count > end else { return response(to: Array(answers.dropFirst(opening)), constraints: nil) }
     return response(to: Array(answers[opening..<end] + answers.dropFirst(end + 1)), constraints: answers[end])
   }
 }

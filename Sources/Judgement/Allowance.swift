@@ -1,3 +1,4 @@
+internal import PostgREST
 package import Probes
 internal import SQLText
 
@@ -44,6 +45,13 @@ package struct Allowance: Hashable, Sendable {
       && self.request.map { Self.matches(request, $0) } ?? true
       && self.tenant.map { $0 == "*" || $0 == tenant } ?? true
       && self.channel.map { $0 == channel.rawValue } ?? true
+  }
+
+  /// Whether it covers a finding that no tenant can be told of.
+  package func covers(_ finding: Finding, today: String) -> Bool {
+    covers(
+      finding.secret, by: finding.principal, request: "\(finding.request.method) \(finding.request.url)", tenant: nil,
+      channel: finding.channel, today: today)
   }
 
   /// Whether the entry is about this secret.

@@ -88,6 +88,14 @@ package struct Judge: Sendable {
     candidates(in: findings).reduce(into: [:]) { $0[$1.family, default: []].insert($1.secret) }
   }
 
+  /// Probes whose answers held a canary, whoever may read it, each with the secret.
+  package func reveals(in findings: Findings) -> [(probe: Int, secret: Int)] {
+    findings.first.indices.flatMap { probe in
+      let seen = findings.first[probe].kept.map { search.evidence(in: $0) } ?? []
+      return Set(seen.map { ground.canaries[$0.sighting.canary].secret }).sorted().map { (probe, $0) }
+    }
+  }
+
   // MARK: Candidates
 
   private func candidates(in findings: Findings) -> [Candidate] {
@@ -201,9 +209,7 @@ package struct Judge: Sendable {
         )
       }
       .map { finding(for: $0, among: group) }
-    }.sorted {
-      ($0.reach, $0.claim.rank, $0.secret.description, $0.id) < ($1.reach, $1.claim.rank, $1.secret.description, $1.id)
-    }
+    }.sorted()
   }
 
   private func finding(for candidate: Candidate, among group: [Candidate]) -> Finding {

@@ -70,6 +70,13 @@ package struct Finding: Hashable, Sendable {
   }
 }
 
+extension Finding: Comparable {
+  /// Farthest reach first, then the weightier claim.
+  package static func < (a: Finding, b: Finding) -> Bool {
+    (a.reach, a.claim.rank, a.secret.description, a.id) < (b.reach, b.claim.rank, b.secret.description, b.id)
+  }
+}
+
 /// The smallest SQL that closes a finding.
 package struct Repair: Hashable, Sendable {
   package var sql: String
@@ -97,6 +104,11 @@ package struct Unproven: Hashable, Sendable {
 package struct AllowedFinding: Hashable, Sendable {
   package var finding: Finding
   package var reason: String
+
+  package init(finding: Finding, reason: String) {
+    self.finding = finding
+    self.reason = reason
+  }
 }
 
 /// How much of the surface was reached by every principal.

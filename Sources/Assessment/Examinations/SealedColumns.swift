@@ -1,0 +1,139 @@
+internal import Catalog
+internal import Judgement
+internal import Postgres
+internal import Probes
+internal import Provisioning
+internal import SQLText
+
+/// Columns that hold ciphertext: each value names its key, opens in its own row, and in no other.
+struct SealedColumns: Sendable {
+  let stage: Stage
+
+  func examine() async throws -> (findings: [Finding], unproven: [Unproven]) {
+    guard !stage.settings.sealed.isEmpty else { return ([], []) }
+    let connection = try await Connection(stage.worlds.first)
+    var findings: [Finding] = []
+    var unproven: [Unproven] = []
+    for entry in stage.settings.sealed {
+      guard let relation = stage.ground.catalog.relation(named: entry.table) else {
+        throw SettingsError(at: entry.at, message: "no table \(entry.table) in the database")
+      }
+      for column in entry.columns {
+        let sealed = Sealed(entry: entry, relation: relation, column: column)
+        findings += try await unnamed(sealed, on: connection)
+        let opened = try await self.opened(sealed, on: connection)
+        unproven += opened.unproven
+        findings += try await elsewhere(sealed, opened.texts, on: connection)
+        findings += try await plain(sealed, opened.texts)
+      }
+    }
+    await connection.close()
+    return (findings, unproven)
+  }
+
+  private struct Sealed {
+    var entry: SealedSettings
+    var relation: Relation
+    var column: String
+
+    var secret: Secret { Secret(relation: relation.name, column: column) }
+    var place: String { "\(relation.name).\(Identifier(column))" }
+  }
+
+  /// Values that do not begin with a key's version.
+  private func unnamed(_ sealed: Sealed, on connection: Connection) async throws -> [Finding] {
+    guard !sealed.entry.prefixes.isEmpty else { return [] }
+    let column = Identifier(sealed.column)
+    let values = try await connection.rows(
+      "select \(column)::text from \(sealed.relation.name) where \(column) is not null")
+    let nameless = values.cells.compactMap { $0[0] }.filter { value in
+      !sealed.entry.prefixes.contains { value.hasPrefix($0) }
+    }
+    guard !nameless.isEmpty else { return [] }
+    return [
+      finding(
+        sealed,
+        "\(nameless.count) of \(values.cells.count) values do not begin with \(sealed.entry.prefixes.joined(separator: " or "))",
+        "prefix")
+    ]
+  }
+
+  private func opened(_ sealed: Sealed, on connection: Connection) async throws -> (
+    texts: [String], unproven: [Unproven]
+  ) {
+    switch sealed.entry.opening {
+    case nil: return ([], [])
+    case .keys(let variable):
+      return (
+        [],
+        [
+          Unproven(
+            "sealed \(sealed.place)", "opening with the keys in \(variable) is not supported: give `open` as SQL")
+        ]
+      )
+    case .sql(let expression):
+      let column = Identifier(sealed.column)
+      let answer = try await connection.answer(
+        "select (\(verbatim: expression))::text from \(sealed.relation.name) where \(column) is not null")
+      if let failure = answer.failure {
+        return ([], [Unproven("sealed \(sealed.place)", "its own values do not open: \(failure.message)")])
+      }
+      let texts = answer.rows?.cells.compactMap { $0[0] } ?? []
+      return (texts, texts.isEmpty ? [Unproven("sealed \(sealed.place)", "no value of it opens")] : [])
+    }
+  }
+
+  /// Values put into another row, of another tenant or slot: each must refuse to open there.
+  private func elsewhere(_ sealed: Sealed, _ opened: [String], on connection: Connection) async throws -> [Finding] {
+    guard case .sql(let expression) = sealed.entry.opening, !opened.isEmpty, !sealed.entry.context.isEmpty else {
+      return []
+    }
+    let column = Identifier(sealed.column)
+    let others = sealed.relation.columns.filter { $0.name != sealed.column }.map {
+      SQL(verbatim: "own." + Identifier($0.name).quoted)
+    }
+    let differs = sealed.entry.context.map {
+      SQL(verbatim: "own.\(Identifier($0).quoted) is distinct from other.\(Identifier($0).quoted)")
+    }
+    for offset in 0..<20 {
+      let answer = try await connection.answer(
+        """
+        select (\(verbatim: expression))::text from (
+          select \(others.joined(separator: ", ")), other.\(column)
+          from \(sealed.relation.name) own join \(sealed.relation.name) other on \(differs.joined(separator: " or "))
+          where other.\(column) is not null offset \(verbatim: "\(offset)") limit 1
+        ) \(sealed.relation.name.name)
+        """)
+      guard answer.failure == nil else { continue }
+      guard let text = answer.rows?.cells.first else { break }
+      if let text = text[0], opened.contains(text) {
+        return [
+          finding(
+            sealed,
+            "a value of one row opens in another that differs in \(sealed.entry.context.joined(separator: ", "))",
+            "context")
+        ]
+      }
+    }
+    return []
+  }
+
+  /// What was sealed, standing in plain text anywhere in the database.
+  private func plain(_ sealed: Sealed, _ opened: [String]) async throws -> [Finding] {
+    let canaries = opened.enumerated().map { Canary(secret: 0, tenant: nil, row: $0 + 1, first: $1, second: $1) }
+    guard !canaries.isEmpty else { return [] }
+    let search = CanarySearch(canaries: canaries)
+    let places = try await WholeDatabase(catalog: stage.ground.catalog, secrets: []).places(
+      of: search, in: stage.worlds.first)
+    return Set(places.map(\.where)).sorted().map { place in
+      finding(sealed, "what is sealed in it stands in plain text in \(place)", "plain in \(place)")
+    }
+  }
+
+  private func finding(_ sealed: Sealed, _ evidence: String, _ identity: String) -> Finding {
+    stage.finding(
+      family: "sealed", claim: .sealedAtRest, channel: .residue, secret: sealed.secret, at: sealed.place,
+      evidence: evidence,
+      identity: [identity])
+  }
+}

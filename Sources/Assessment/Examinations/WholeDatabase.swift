@@ -1,0 +1,50 @@
+internal import Catalog
+internal import Judgement
+internal import Postgres
+internal import Probes
+internal import SQLText
+
+/// Everything that is stored: every table whoever may read it, the views that open what is sealed, the large objects.
+struct WholeDatabase: Sendable {
+  let catalog: CatalogSnapshot
+  let secrets: [Secret]
+
+  struct Place: Hashable, Sendable {
+    /// Index into the run's canaries.
+    var canary: Int
+    var encoding: Encoding
+    /// As in `public.audit_log`.
+    var `where`: String
+  }
+
+  /// - Parameter info: a superuser's way in.
+  func places(of search: CanarySearch, in info: ConnectionInfo) async throws -> [Place] {
+    let connection = try await Connection(info)
+    var places: [Place] = []
+    for relation in stored {
+      let rows = try await connection.answer("select t::text from \(relation.name) t")
+      places += sightings(in: rows.rows, search, at: relation.name.description)
+    }
+    let objects = try await connection.answer(
+      "select encode(lo_get(oid), 'escape') from pg_largeobject_metadata")
+    places += sightings(in: objects.rows, search, at: "a large object")
+    await connection.close()
+    return places
+  }
+
+  private var stored: [Relation] {
+    let opening = Set(secrets.map(\.relation))
+    return catalog.relations.filter { relation in
+      guard !["pg_catalog", "information_schema", "trespass"].contains(relation.name.schema.name) else { return false }
+      return [.table, .materializedView].contains(relation.kind) || opening.contains(relation.name)
+    }
+  }
+
+  private func sightings(in rows: Rows?, _ search: CanarySearch, at place: String) -> [Place] {
+    (rows?.cells ?? []).flatMap { cells in
+      search.sightings(in: cells.first.flatMap(\.self) ?? "").map {
+        Place(canary: $0.canary, encoding: $0.encoding, where: place)
+      }
+    }
+  }
+}
