@@ -18,7 +18,7 @@ import Testing
     (nil, 3, 0, 200, "0-2/*"), (nil, 0, 0, 200, "*/*"), ("3", 3, 0, 200, "0-2/3"), ("9", 3, 2, 206, "2-4/9"),
     ("1", 0, 5, 416, "*/1"), ("0", 0, 0, 200, "*/0"),
   ])
-  func rangesSayWhatPartThisIs(_ total: String?, _ page: Int, _ offset: Int, _ status: Int, _ range: String) throws {
+  func rangesSayWhatPartThisIs(_ total: String?, _ page: Int, _ offset: Int128, _ status: Int, _ range: String) throws {
     let request = Request.read(
       "child", ranges: offset > 0 ? [RowRange(offset: offset)] : [], prefer: Preferences(count: .exact))
     let response = try Self.response(request, Self.row(total: total, page: page, body: "[]"))

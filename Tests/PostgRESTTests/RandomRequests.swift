@@ -100,7 +100,7 @@ struct RandomRequests {
               nulls: random.chance(3) ? .first : nil, of: relation)
           ], at: random.path())
       },
-      ranges: chance(2) ? [RowRange(limit: number(below: 9), offset: chance(2) ? 3 : nil, at: path())] : [],
+      ranges: chance(2) ? [RowRange(limit: Int128(number(below: 9)), offset: chance(2) ? 3 : nil, at: path())] : [],
       columns: chance(3) ? [name(), name()] : nil, onConflict: chance(5) ? [name()] : nil,
       preferences: Preferences(
         count: chance(3) ? pick(Preferences.Count.allCases) : nil, handling: chance(4) ? .strict : nil,

@@ -47,14 +47,14 @@ extension Planner {
   }
 
   static func range(_ window: RowWindow, _ result: ResultSet) -> (status: Int, header: String) {
-    let upper = window.lower + result.pageTotal - 1
+    let upper = window.lower + Int128(result.pageTotal) - 1
     let header = contentRange(window.lower, upper, of: result.total)
     guard let total = result.total else { return (200, header) }
     if window.lower > total { return (416, header) }
     return (1 + upper - window.lower < total ? 206 : 200, header)
   }
 
-  static func contentRange(_ lower: Int, _ upper: Int, of total: Int?) -> String {
+  static func contentRange(_ lower: Int128, _ upper: Int128, of total: Int?) -> String {
     let rows = total != 0 && lower <= upper ? "\(lower)-\(upper)" : "*"
     return rows + "/" + (total.map { String($0) } ?? "*")
   }

@@ -19,7 +19,7 @@ extension APIError {
   static let emptyRange = APIError(
     416, "PGRST103", "Requested range not satisfiable",
     details: "The lower boundary must be lower than or equal to the upper boundary in the Range header.")
-  static func outOfBounds(offset: Int, total: Int) -> APIError {
+  static func outOfBounds(offset: Int128, total: Int) -> APIError {
     APIError(
       416, "PGRST103", "Requested range not satisfiable",
       details: .string("An offset of \(offset) was requested, but there are only \(total) rows."))

@@ -11,7 +11,7 @@ extension Planner {
     case .post:
       if !result.location.isEmpty { headers.append(Header("location", location(of: prepared, result))) }
       headers.append(Header("content-range", Self.contentRange(1, 0, of: total)))
-    case .patch: headers.append(Header("content-range", Self.contentRange(0, result.pageTotal - 1, of: total)))
+    case .patch: headers.append(Header("content-range", Self.contentRange(0, Int128(result.pageTotal) - 1, of: total)))
     case .delete: headers.append(Header("content-range", Self.contentRange(1, 0, of: total)))
     default: break
     }

@@ -89,8 +89,8 @@ extension Request {
   }
 
   private mutating func readRanges(_ given: [(key: String, value: String)]) throws(APIError) {
-    var limits: [[String]: Int?] = [:]
-    var offsets: [[String]: Int?] = [:]
+    var limits: [[String]: Int128?] = [:]
+    var offsets: [[String]: Int128?] = [:]
     var paths: [[String]] = []
     for (key, value) in given where ["limit", "offset"].contains(Self.lastWord(of: key)) {
       let path = try Self.treePath(key).embeds
@@ -111,12 +111,12 @@ extension Request {
   }
 
   /// A number as Haskell reads one: blanks and brackets around it are fine.
-  private static func integer(_ text: String) -> Int? {
+  private static func integer(_ text: String) -> Int128? {
     var rest = text[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }
     while rest.last?.isWhitespace == true { rest.removeLast() }
     if rest.first == "(", rest.last == ")", rest.count > 2 { return integer(String(rest.dropFirst().dropLast())) }
     guard rest.first != "+" else { return nil }
-    return Int(rest)
+    return Int128(rest)
   }
 }

@@ -1,8 +1,8 @@
 /// The rows asked for, from `lower` to `upper` counted from 0, both included.
 struct RowWindow: Hashable, Sendable {
-  var lower: Int
+  var lower: Int128
   /// nil is no end; below `lower` is an empty window.
-  var upper: Int?
+  var upper: Int128?
 
   static let all = RowWindow(lower: 0, upper: nil)
   /// What `limit=0` gives: the one empty window that is not refused.
@@ -10,7 +10,7 @@ struct RowWindow: Hashable, Sendable {
 
   var isEmpty: Bool { upper.map { $0 < lower } ?? false }
   var hasLimitZero: Bool { upper == -1 }
-  var limit: Int? { upper.map { 1 + $0 - lower } }
+  var limit: Int128? { upper.map { 1 + $0 - lower } }
 
   /// The window of `limit` and `offset`, which PostgREST does not check below the root.
   init(_ range: RowRange) {
@@ -22,12 +22,12 @@ struct RowWindow: Hashable, Sendable {
     }
   }
 
-  init(lower: Int, upper: Int?) {
+  init(lower: Int128, upper: Int128?) {
     self.lower = lower
     self.upper = upper
   }
 
-  private static func end(_ lower: Int, _ limit: Int) -> Int? {
+  private static func end(_ lower: Int128, _ limit: Int128) -> Int128? {
     let (sum, overflow) = lower.addingReportingOverflow(limit)
     return overflow ? nil : sum - 1
   }
@@ -41,9 +41,9 @@ struct RowWindow: Hashable, Sendable {
 
   /// The window cut to `db-max-rows`; `limit=0` stays what it is.
   func restricted(to maximum: Int?) -> RowWindow {
-    guard let maximum, !hasLimitZero else { return hasLimitZero ? .none : self }
+    guard let maximum = maximum.map({ Int128($0) }), !hasLimitZero else { return hasLimitZero ? .none : self }
     guard !isEmpty else { return self }
-    return intersection(RowWindow(lower: Int.min, upper: Self.end(lower, maximum)))
+    return intersection(RowWindow(lower: Int128.min, upper: Self.end(lower, maximum)))
   }
 
   /// Reads a `Range` header, as in `0-9`; anything else asks for everything.
@@ -54,12 +54,12 @@ struct RowWindow: Hashable, Sendable {
     }
     let parts = header.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, parts.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) }),
-      let lower = Int(parts[0])
+      let lower = Int128(parts[0])
     else {
       self = .all
       return
     }
-    self.init(lower: lower, upper: Int(parts[1]))
+    self.init(lower: lower, upper: Int128(parts[1]))
   }
 }
 

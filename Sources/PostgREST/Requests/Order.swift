@@ -34,10 +34,11 @@ package struct Ordering: Hashable, Sendable {
 /// `limit=` and `offset=` of the root or of one embed.
 package struct RowRange: Hashable, Sendable {
   package var path: [String]
-  package var limit: Int?
-  package var offset: Int?
+  /// As wide as needed to pass on what Postgres itself finds too large.
+  package var limit: Int128?
+  package var offset: Int128?
 
-  package init(limit: Int? = nil, offset: Int? = nil, at path: [String] = []) {
+  package init(limit: Int128? = nil, offset: Int128? = nil, at path: [String] = []) {
     self.path = path
     self.limit = limit
     self.offset = offset
