@@ -62,6 +62,8 @@ struct Inquiry: Sendable {
   /// The authenticator's way into each world.
   var first: ConnectionInfo
   var second: ConnectionInfo
+  /// Databases made as the worlds were, where something random happened on the way: asked in place of asking a world twice.
+  var replicas: (first: ConnectionInfo, second: ConnectionInfo)?
   var allowances: [Allowance]
   var statements: StatementIndex
   var digests: [String: [String]]
@@ -85,12 +87,13 @@ struct Inquiry: Sendable {
     let search = CanarySearch(canaries: ground.canaries, digests: digests)
     let reduction = OutcomeReduction(search: search, clock: clock)
     let reduce: @Sendable (Exchange) -> Outcome = { reduction.outcome(of: $0) }
-    let one = PlanExecutor(plan: plan, planner: planner, info: first, reduce: reduce)
-    let other = PlanExecutor(plan: plan, planner: planner, info: second, reduce: reduce)
+    let one = executor(first, plan, reduce)
+    let other = executor(second, plan, reduce)
     async let inFirst = one.run(0..<plan.count) { progress($0, plan.count) }
     async let inSecond = other.run(0..<plan.count)
     var findings = Findings(first: try await inFirst, second: try await inSecond)
-    findings.askedTwice = try await askTwice(findings.differing(), one, other)
+    let again = replicas.map { (executor($0.first, plan, reduce), executor($0.second, plan, reduce)) } ?? (one, other)
+    findings.askedTwice = try await askTwice(findings.differing(), first: [one, again.0], second: [other, again.1])
     let judge = Judge(
       ground: ground, plan: plan, search: search, allowances: allowances,
       causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
@@ -100,14 +103,28 @@ struct Inquiry: Sendable {
       seen: judge.secretsSeen(in: findings), reveals: judge.reveals(in: findings))
   }
 
-  private func askTwice(_ probes: [Int], _ one: PlanExecutor, _ other: PlanExecutor) async throws -> [Int: AskedTwice] {
+  private func executor(
+    _ info: ConnectionInfo, _ plan: Plan, _ reduce: @escaping @Sendable (Exchange) -> Outcome
+  ) -> PlanExecutor {
+    PlanExecutor(plan: plan, planner: planner, info: info, reduce: reduce)
+  }
+
+  private func askTwice(
+    _ probes: [Int], first: [PlanExecutor], second: [PlanExecutor]
+  ) async throws -> [Int: AskedTwice] {
     guard !probes.isEmpty else { return [:] }
-    async let first = [one.exchanges(probes), one.exchanges(probes)]
-    async let second = [other.exchanges(probes), other.exchanges(probes)]
-    let (a, b) = (try await first, try await second)
+    async let ofFirst = Self.ask(probes, first)
+    async let ofSecond = Self.ask(probes, second)
+    let (a, b) = (try await ofFirst, try await ofSecond)
     return Dictionary(
       uniqueKeysWithValues: probes.enumerated().map { index, probe in
         (probe, AskedTwice(first: a.map { $0[index] }, second: b.map { $0[index] }))
       })
+  }
+
+  private static func ask(_ probes: [Int], _ executors: [PlanExecutor]) async throws -> [[Exchange]] {
+    var exchanges: [[Exchange]] = []
+    for executor in executors { exchanges.append(try await executor.exchanges(probes)) }
+    return exchanges
   }
 }

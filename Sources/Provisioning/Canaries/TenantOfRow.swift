@@ -15,7 +15,8 @@ package struct Tenant: Hashable, Sendable {
   }
 }
 
-/// Tells which tenant a row belongs to: one of its columns holds the tenant's key, or a row that it refers to does.
+/// Tells which tenant a row belongs to: one of its columns holds the tenant's key, or a row that it refers to does, or one
+/// that points at it.
 struct TenantOfRow: Sendable {
   let tenants: [Tenant]
   let catalog: CatalogSnapshot
@@ -35,6 +36,17 @@ struct TenantOfRow: Sendable {
         let label = label(of: above, in: parent.name, depth: depth - 1)
       else { continue }
       return label
+    }
+    return pointing(at: row, in: relation, depth: depth)
+  }
+
+  /// A secret kept in a vault is known to its tenant by the id that stands in the tenant's own row, with no foreign key.
+  private func pointing(at row: JSONValue, in relation: QualifiedName, depth: Int) -> String? {
+    guard let id = row["id"]?.string, id.count >= 16 else { return nil }
+    for table in rows.tables where table.name != relation {
+      for holder in table.rows where (holder.members ?? []).contains(where: { $0.value.string == id }) {
+        if let label = label(of: holder, in: table.name, depth: depth - 1) { return label }
+      }
     }
     return nil
   }
