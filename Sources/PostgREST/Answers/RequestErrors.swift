@@ -95,13 +95,14 @@ extension APIError {
     400, "PGRST128",
     "Function must return SETOF or TABLE when max-affected preference is used with handling=strict")
 
-  static let emptyToken = APIError(
-    401, "PGRST301", "Empty JWT is sent in Authorization header",
-    headers: [
-      Header(
-        "www-authenticate",
-        #"Bearer error="invalid_token", error_description="Empty JWT is sent in Authorization header""#)
-    ])
+  static func token(_ message: String) -> APIError {
+    APIError(
+      401, "PGRST301", message,
+      headers: [
+        Header("www-authenticate", "Bearer error=\"invalid_token\", error_description=\"\(message)\"")
+      ])
+  }
+
   static let anonymous = APIError(
     401, "PGRST302", "Anonymous access is disabled", headers: [Header("www-authenticate", "Bearer")])
 

@@ -49,9 +49,11 @@ struct CSVDocument {
     throw unreadable(rest)
   }
 
+  /// In the words of PostgREST's CSV library: where reading stopped, a hundred bytes of it.
   private static func unreadable(_ rest: ArraySlice<UInt8>) -> APIError {
-    .payload(
-      "parse error (Failed reading: satisfy) at \(shown(Array(String(decoding: rest, as: UTF8.self).unicodeScalars)))")
+    if rest.isEmpty { return .payload("parse error (not enough input) at \"\"") }
+    let text = shown(Array(String(decoding: rest.prefix(100), as: UTF8.self).unicodeScalars))
+    return .payload("parse error (endOfInput) at \(text)\(rest.count > 100 ? " (truncated)" : "")")
   }
 
   /// The rows as a JSON array; `NULL` is null, everything else a string.

@@ -19,7 +19,8 @@ package struct Planner: Sendable {
   }
 
   package func plan(_ http: HTTPRequest, by caller: CallerPrelude) throws(APIError) -> PreparedRequest {
-    try refuseEmptyToken(of: http)
+    if http.isPreflight { return preflight(of: http) }
+    try refuseBrokenToken(of: http)
     try refuseAnonymous(caller)
     let request = try Request(parsing: http, settings: settings)
     return try plan(request, sentAs: http, by: caller)
@@ -36,9 +37,18 @@ package struct Planner: Sendable {
   }
 
   /// In process a caller brings claims instead of a token; a token that is sent all the same must at least be one.
-  private func refuseEmptyToken(of http: HTTPRequest) throws(APIError) {
-    let words = http.headers[named: "Authorization"]?.split(separator: " ") ?? []
-    if words.count == 1, words[0].lowercased() == "bearer" { throw .emptyToken }
+  private func refuseBrokenToken(of http: HTTPRequest) throws(APIError) {
+    guard let header = http.headers[named: "Authorization"], header.prefix(6).lowercased() == "bearer" else { return }
+    let token = header.dropFirst(6).filter { $0 != " " }
+    if token.isEmpty { throw .token("Empty JWT is sent in Authorization header") }
+    let parts = token.split(separator: ".", omittingEmptySubsequences: false).count
+    if parts != 3 { throw .token("Expected 3 parts in JWT; got \(parts)") }
+  }
+
+  /// A browser's question before a request from another site, which is answered before PostgREST sees it.
+  private func preflight(of http: HTTPRequest) -> PreparedRequest {
+    let request = Request(method: .options, resource: .root)
+    return options("", request, settings.schemas.first ?? "public")
   }
 
   /// A token is asked for before anything else is looked at.

@@ -35,6 +35,10 @@ package struct HTTPRequest: Hashable, Sendable {
     self.init(method: method, url: url, headers: headers, body: Array(body.utf8))
   }
 
+  var isPreflight: Bool {
+    method == "OPTIONS" && headers[named: "Origin"] != nil && headers[named: "Access-Control-Request-Method"] != nil
+  }
+
   /// The percent-encoded path, without the query.
   package var path: Substring { url.prefix { $0 != "?" && $0 != "#" } }
 
