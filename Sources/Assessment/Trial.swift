@@ -28,6 +28,9 @@ struct Trial: Sendable {
     var verdict = Verdict()
     (verdict.findings, verdict.allowed) = stage.sorted(
       result.findings + examined.findings, alreadyAllowed: result.allowed, today: started.day)
+    for index in verdict.findings.indices {
+      verdict.findings[index].sql += stage.statements(of: verdict.findings[index])
+    }
     verdict.planned = result.plan.count
     for outcome in result.outcomes { verdict.outcomes[outcome.kind, default: 0] += 1 }
     let count = CoverageCount(ground: stage.ground, plan: result.plan, outcomes: result.outcomes, skips: stage.skips)

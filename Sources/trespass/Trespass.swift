@@ -7,7 +7,7 @@ struct Trespass: AsyncParsableCommand {
     commandName: "trespass",
     abstract: "Tries every read path that PostgREST would open, as every role, against the tables that keep secrets.",
     version: Tool.version,
-    subcommands: [CheckCommand.self, RequestCommand.self, SurfaceCommand.self],
+    subcommands: [CheckCommand.self, RequestCommand.self, SurfaceCommand.self, ExplainCommand.self],
     defaultSubcommand: CheckCommand.self
   )
 
@@ -30,8 +30,8 @@ struct Trespass: AsyncParsableCommand {
     }
   }
 
+  /// Wrong usage is explained with the usage; whatever else kept the program from its work is told as it is.
   private static func message(of error: any Error) -> String {
-    let text = fullMessage(for: error)
-    return (text.hasPrefix("Error: ") || text.contains("Usage:") ? text : "trespass: \(error)") + "\n"
+    exitCode(for: error) == .validationFailure ? fullMessage(for: error) + "\n" : "trespass: \(error)\n"
   }
 }

@@ -23,9 +23,11 @@ struct RevealAudit: Sendable {
       guard !stage.ground.catalog.functions(named: reveal.function).isEmpty else {
         throw SettingsError(at: reveal.at, message: "no function \(reveal.function) in the database")
       }
+      var unrecorded: [Shown] = []
       for shown in revealing(reveal.function) where try await leavesNoRow(shown, reveal.audit, on: connection) {
-        findings.append(finding(shown, reveal))
+        unrecorded.append(shown)
       }
+      findings += Dictionary(grouping: unrecorded, by: \.secret).values.map { finding($0, reveal) }
     }
     await connection.close()
     return findings
@@ -73,15 +75,22 @@ struct RevealAudit: Sendable {
     return before == after
   }
 
-  private func finding(_ shown: Shown, _ reveal: RevealSettings) -> Finding {
-    let http = shown.draft.request.http
+  /// One finding for a function and a secret: its weakest caller, the others counted.
+  private func finding(_ unrecorded: [Shown], _ reveal: RevealSettings) -> Finding {
+    let calls = unrecorded.sorted {
+      ($0.principal.reach ?? .owner, $0.principal.name) < ($1.principal.reach ?? .owner, $1.principal.name)
+    }
+    let shown = calls[0]
+    let methods = Set(calls.map { $0.draft.request.http.method }).sorted().joined(separator: " and ")
     var finding = stage.finding(
       family: "reveal", claim: .everyRevealIsRecorded, channel: .rows, secret: stage.ground.secrets[shown.secret],
-      at: reveal.function.description, evidence: "\(http.method) revealed a value and left no row in \(reveal.audit)",
-      identity: [http.method, shown.principal.name])
-    finding.request = http
+      at: reveal.function.description, evidence: "\(methods) revealed a value and left no row in \(reveal.audit)",
+      identity: [])
+    finding.request = shown.draft.request.http
     finding.principal = shown.principal
     finding.reach = shown.principal.reach ?? .owner
+    finding.alsoReads = Set(calls.map(\.principal.name)).subtracting([shown.principal.name]).sorted()
+    finding.count = calls.count
     return finding
   }
 }

@@ -1,6 +1,8 @@
+internal import Execution
 internal import Judgement
 internal import PostgREST
 internal import Probes
+internal import SQLText
 
 extension Stage {
   /// A finding about what stands in the database, which no client had to ask for.
@@ -33,5 +35,13 @@ extension Stage {
       }
     }
     return (open.sorted(), allowed)
+  }
+
+  /// The SQL that PostgREST would run for a finding's requests, values as literals.
+  func statements(of finding: Finding) -> [String] {
+    (finding.setup + [finding.request]).flatMap { request in
+      let prepared = try? planner.plan(request, by: finding.principal.caller)
+      return prepared?.transaction?.statementsInOrder.map(\.inlined) ?? []
+    }
   }
 }
