@@ -18,12 +18,13 @@ package enum TextFormat: ReportFormat {
   }
 
   private static func headline(_ report: Report, _ page: Page) -> String {
-    let findings = report.verdict.findings.count
     switch report.conclusion {
     case .proved: return page.green("proved") + ": nothing leaked, everything was tried, every control bit"
     case .leaked:
-      return page.red("leaked")
-        + ": \(page.count(findings, "secret gets", "secrets get")) out, farthest reach \(report.verdict.findings.first?.reach.rawValue ?? "none")"
+      let secrets = page.count(Set(report.verdict.findings.map(\.secret)).count, "secret gets", "secrets get")
+      let doors = page.count(Set(report.verdict.findings.map(\.door)).count, "door", "doors")
+      let reach = report.verdict.findings.map(\.reach).min()?.rawValue ?? "none"
+      return page.red("leaked") + ": \(secrets) out through \(doors), as far as \(reach)"
     case .unproven: return page.yellow("unproven") + ": nothing leaked, but the run does not prove it"
     }
   }
