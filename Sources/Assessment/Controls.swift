@@ -30,7 +30,9 @@ struct Controls: Sendable {
     let secrets = Set(stage.worlds.canaries.map(\.secret)).sorted()
     for family in stage.families where planned.contains(family.name) {
       outcome.tally.families += 1
-      let blind = secrets.filter { !(seen[family.name]?.contains($0) ?? false) && canBeSeen($0, by: family) }
+      let blind = secrets.filter { secret in
+        family.attacks(secret, on: stage.ground) && seen[family.control.name]?.contains(secret) != true
+      }
       if blind.isEmpty { outcome.tally.seeingFamilies += 1 }
       outcome.tally.failed += blind.map {
         Unproven(
@@ -38,12 +40,6 @@ struct Controls: Sendable {
       }
     }
     return outcome
-  }
-
-  /// One row has no order to tell.
-  private func canBeSeen(_ secret: Int, by family: any ProbeFamily.Type) -> Bool {
-    guard family.name == OrderOracle.name else { return true }
-    return Set(stage.worlds.canaries.filter { $0.secret == secret }.map(\.row)).count > 1
   }
 
   /// The same families over objects that leak on purpose, in throw-away copies of both worlds.
@@ -84,7 +80,7 @@ struct Controls: Sendable {
     let source = stage.worlds.info(world).settings["dbname"] ?? ""
     let info = try await stage.site.server.clone(source, as: "control_\(world.rawValue)")
     let connection = try await Connection(info)
-    try await ControlObjects.make(for: relations, in: stage.ground.catalog, openTo: role, on: connection)
+    try await ControlObjects.make(for: relations, secrets: stage.ground.secrets, openTo: role, on: connection)
     await connection.close()
     return info
   }

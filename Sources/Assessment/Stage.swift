@@ -49,7 +49,7 @@ struct Stage: Sendable {
     }
     let ground = Ground(
       catalog: catalog, cache: cache, api: served, secrets: secrets, canaries: worlds.canaries, principals: principals,
-      rows: worlds.rows)
+      rows: worlds.rows, tenants: tenants)
     let families = FamilyRegistry.all.filter { family in
       (options.only.isEmpty || options.only.contains(family.name)) && !options.skip.contains(family.name)
     }

@@ -23,7 +23,7 @@ extension Ground {
     case .relation(let name): "relation \(name)"
     case .column(let relation, let column): "column \(relation).\(Identifier(column))"
     case .relationship(let index):
-      "relationship \(cache.relationships[index].source) → \(spelling(of: cache.relationships[index])?.text ?? "\(cache.relationships[index].target)")"
+      "relationship \(cache.relationships[index].source) → \(spelling(of: cache.relationships[index])?.description ?? "\(cache.relationships[index].target)")"
     case .function(let oid): "function \(catalog.function(oid)?.signature ?? String(oid))"
     case .computedField(let relation, let name): "computed field \(relation).\(Identifier(name))"
     }
@@ -79,12 +79,15 @@ private struct Reached {
 
   /// - Parameter builtIn: computed fields that Postgres itself brings, whose errors are their own refusals.
   init(plan: Plan, outcomes: [Outcome], builtIn: Set<String>) {
-    principals = plan.principals.count
+    // Whom the settings name; those derived from them try only what their other identity could open.
+    let named = Set(plan.principals.indices.filter { plan.principals[$0].derivedFrom == nil })
+    principals = named.count
     var probe = 0
     for entry in plan.entries {
       for principal in entry.principals {
         let outcome = outcomes[probe]
         probe += 1
+        guard named.contains(principal) else { continue }
         for item in entry.draft.items {
           if outcome.kind.reachedTheDoor || outcome.kind == .errored && item.isField(among: builtIn) {
             byItem[item, default: []].insert(principal)

@@ -167,6 +167,7 @@ package struct Judge: Sendable {
     let asked =
       draft.request.filters.map(\.field.name) + draft.request.order.flatMap(\.terms).map(\.field.name)
       + draft.request.logic.flatMap(\.tree.fields)
+      + draft.items.compactMap { if case .column(_, let name) = $0 { name } else { nil } }
     if let named = ground.secrets.indices.first(where: { asked.contains(ground.secrets[$0].column) }) { return named }
     let reachable = ground.reachable(by: draft)
     return ground.secrets.indices.first { reachable.contains(ground.secrets[$0].relation) }

@@ -13,7 +13,17 @@ package enum FamilyRegistry {
     ExactCounts.self,
     CallsByGet.self,
     CallsByPost.self,
+    CallResults.self,
+    GraphQLEntry.self,
+    OpenAPIRoot.self,
+    MediaTypes.self,
+    Spreads.self,
+    DeepEmbeds.self,
+    PlannedCounts.self,
+    QueryPlans.self,
     ReturningWrites.self,
+    FailingRows.self,
+    ExistenceOracle.self,
   ]
 
   package static func family(named name: String) -> (any ProbeFamily.Type)? { all.first { $0.name == name } }

@@ -12,6 +12,9 @@ package struct Ground: Sendable {
   package var canaries: [Canary]
   package var principals: [Principal]
   package var rows: RowSample
+  package var tenants: [Tenant]
+  /// Writes that principals were let do, and that may open a door for their next request.
+  package var openWrites: [OpenWrite] = []
   /// Exposed relations in order of name.
   package let relations: [ExposedRelation]
   /// Exposed functions in order of name, overloads by their number of parameters.
@@ -21,7 +24,7 @@ package struct Ground: Sendable {
 
   package init(
     catalog: CatalogSnapshot, cache: SchemaCache, api: APISettings, secrets: [Secret], canaries: [Canary],
-    principals: [Principal], rows: RowSample
+    principals: [Principal], rows: RowSample, tenants: [Tenant] = []
   ) {
     self.catalog = catalog
     self.cache = cache
@@ -30,6 +33,7 @@ package struct Ground: Sendable {
     self.canaries = canaries
     self.principals = principals
     self.rows = rows
+    self.tenants = tenants
     relations = cache.relations.values.sorted { $0.name < $1.name }
     routines = cache.routines.sorted { $0.key < $1.key }.flatMap(\.value)
     reach = ReachIndex(catalog)
@@ -57,18 +61,5 @@ package struct Ground: Sendable {
   /// A call by POST.
   package func call(_ routine: Routine, posting body: JSONValue) -> Request {
     .call(routine.name.name.name, posting: body, profile: profile(routine.name.schema))
-  }
-
-  /// Columns of exposed relations that could show a secret: the column itself, one that a view takes from it, or a namesake.
-  package func suspects(in relation: ExposedRelation) -> [ExposedColumn] {
-    let names = Set(secrets.map(\.column))
-    let own = Set(secrets.filter { $0.relation == relation.name }.map(\.column))
-    return relation.columns.filter { own.contains($0.name) || names.contains($0.name) }
-  }
-
-  /// The first world's values of the canaries that stand in a column of this name, without repetition.
-  package func canaryValues(ofColumn name: String) -> [String] {
-    var seen: Set<String> = []
-    return canaries.filter { secrets[$0.secret].column == name && seen.insert($0.first).inserted }.map(\.first)
   }
 }

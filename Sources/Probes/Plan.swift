@@ -28,7 +28,7 @@ package struct Plan: Sendable {
     return (entry, principals[entry.principals[probe - starts[index]]])
   }
 
-  /// Every principal makes every request that is meant for it; a request that two families make is made once, for the first.
+  /// Every principal that the settings name makes every request, unless it is meant for some only; a request that two families make is made once, for the first.
   package static func of(_ families: [any ProbeFamily.Type], on ground: Ground) -> Plan {
     let asking = ground.principals.filter { $0.kind != .trusted }
     let order = asking.indices.sorted { (asking[$0].role, $0) < (asking[$1].role, $1) }
@@ -36,7 +36,7 @@ package struct Plan: Sendable {
     var entries: [Entry] = []
     for family in families {
       for draft in family.requests(on: ground) where known.insert(draft).inserted {
-        let principals = order.filter { draft.principals?.contains(asking[$0].name) ?? true }
+        let principals = order.filter { draft.principals?.contains(asking[$0].name) ?? (asking[$0].derivedFrom == nil) }
         if !principals.isEmpty { entries.append(Entry(family: family.name, draft: draft, principals: principals)) }
       }
     }

@@ -14,10 +14,12 @@ package struct Principal: Hashable, Sendable {
   /// The token's claims; nil when no token is sent.
   package var claims: JSONValue?
   package var headers: [String: String]
+  /// The named principal that can turn itself into this one; nil for one that the settings name.
+  package var derivedFrom: String?
 
   package init(
     name: String, kind: Kind, role: String, tenant: String? = nil, claims: JSONValue? = nil,
-    headers: [String: String] = [:]
+    headers: [String: String] = [:], derivedFrom: String? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -25,6 +27,7 @@ package struct Principal: Hashable, Sendable {
     self.tenant = tenant
     self.claims = claims
     self.headers = headers
+    self.derivedFrom = derivedFrom
   }
 
   /// The weakest kind that a reader like this one stands for; nil for a trusted principal, which may read everything.

@@ -1,5 +1,5 @@
-package import Catalog
 package import Postgres
+package import Probes
 package import SQLText
 
 /// Objects that leak on purpose, in a throw-away copy of a world: what a family does not see here, it would not see anywhere.
@@ -18,12 +18,17 @@ package enum ControlObjects {
   ///
   /// - Throws: the ``ServerMessage`` of a refusal.
   package static func make(
-    for relations: [QualifiedName], in catalog: CatalogSnapshot, openTo role: String, on connection: Connection
+    for relations: [QualifiedName], secrets: [Secret], openTo role: String, on connection: Connection
   ) async throws {
     try await run("create schema \(schema)", on: connection)
     for (index, relation) in relations.enumerated() {
       for statement in statements(number: index + 1, relation) { try await run(statement, on: connection) }
+      for column in Set(secrets.filter { $0.relation == relation && $0.path.isEmpty }.map(\.column)).sorted() {
+        // A type without an order has no unique index, and nothing to conflict with.
+        for statement in keyed(number: index + 1, relation, column) { _ = try await connection.answer(statement) }
+      }
     }
+    try await run(resolver(relations.count), on: connection)
     let asker = Identifier(role)
     try await run("grant usage on schema \(schema) to \(asker)", on: connection)
     try await run("grant all on all tables in schema \(schema) to \(asker)", on: connection)
@@ -31,22 +36,49 @@ package enum ControlObjects {
     try await connection.run(script: "analyze")
   }
 
+  /// Rows are there three times, so that statistics list their values; a NOT NULL column waits to be broken.
   private static func statements(number: Int, _ relation: QualifiedName) -> [SQL] {
-    let holder = QualifiedName(schema, Identifier("holder_\(number)"))
-    let exposed = QualifiedName(schema, Identifier("exposed_\(number)"))
-    let reveal = QualifiedName(schema, Identifier("reveal_\(number)"))
-    let label = QualifiedName(schema, Identifier("label_\(number)"))
+    let holder = named("holder", number)
+    let exposed = named("exposed", number)
     return [
       "create table \(holder) (id int primary key)",
       "insert into \(holder) values (1)",
       """
-      create table \(exposed) as select row_number() over () as trespass_id, 1 as trespass_holder,
-        to_jsonb(t) as trespass_document, t.* from (select * from \(relation) limit 400) t
+      create table \(exposed) as select row_number() over () as trespass_id, 1 as trespass_holder, 'a'::text as trespass_note,
+        to_jsonb(t) as trespass_document, t.* from (select * from \(relation) limit 100) t, generate_series(1, 3)
       """,
-      "alter table \(exposed) add primary key (trespass_id), add foreign key (trespass_holder) references \(holder)",
-      "create function \(reveal)() returns setof \(exposed) language sql stable security definer as \(verbatim: "$$ select * from \(exposed.quoted) $$")",
-      "create function \(label)(\(exposed)) returns text language sql stable as $$ select $1::text $$",
+      """
+      alter table \(exposed) add primary key (trespass_id), add foreign key (trespass_holder) references \(holder),
+        alter trespass_note set not null
+      """,
+      "create function \(named("reveal", number))() returns setof \(exposed) language sql stable security definer as \(verbatim: "$$ select * from \(exposed.quoted) $$")",
+      "create function \(named("label", number))(\(exposed)) returns text language sql stable as $$ select $1::text $$",
+      """
+      do $$ begin execute format('comment on table \(exposed) is %L', (select string_agg(t::text, ' ') from \(relation) t));
+      end $$
+      """,
     ]
+  }
+
+  /// The values of one column under a unique index: inserting one again is a conflict.
+  private static func keyed(number: Int, _ relation: QualifiedName, _ column: String) -> [SQL] {
+    let table = QualifiedName(schema, Identifier("keyed_\(number)_\(column)"))
+    return [
+      "create table \(table) as select distinct t.\(Identifier(column)) from \(relation) t",
+      "create unique index on \(table) (\(Identifier(column)))",
+    ]
+  }
+
+  /// A GraphQL function that answers any query with everything.
+  private static func resolver(_ count: Int) -> SQL {
+    let rows = (1...max(count, 1)).map { "select to_jsonb(t) as row from \(named("exposed", $0).quoted) t" }
+    return """
+      create function \(QualifiedName(schema, "graphql"))(query text) returns jsonb language sql stable security definer as \(verbatim: "$$ select jsonb_agg(row) from (\(rows.joined(separator: " union all "))) all_rows $$")
+      """
+  }
+
+  private static func named(_ kind: String, _ number: Int) -> QualifiedName {
+    QualifiedName(schema, Identifier("\(kind)_\(number)"))
   }
 
   private static func run(_ sql: SQL, on connection: Connection) async throws {

@@ -1,4 +1,5 @@
 internal import PostgREST
+internal import SQLText
 
 /// Every relationship, embedded with all the columns of its target.
 package enum Embeds: ProbeFamily {
@@ -10,23 +11,33 @@ package enum Embeds: ProbeFamily {
     keys of secret tables out of exposed views.
     """
 
+  /// All columns; where they are granted one by one, each suspect alone as well.
   package static func requests(on ground: Ground) -> [Draft] {
-    ground.embeds { SelectItem.embed($0.target, hint: $0.hint) }
+    ground.embeds { [SelectItem.embed($0.target, hint: $0.hint)] }
+      + ground.embeds { spelling, target in
+        guard ground.hasColumnGrants(target) else { return [] }
+        return ground.suspects(in: target).map { column in
+          SelectItem.embed(spelling.target, hint: spelling.hint, [.column(Field(column.name))])
+        }
+      }
   }
 }
 
 extension Ground {
-  /// One request a relationship that can be addressed, by its shortest spelling.
-  func embeds(_ item: (Spelling) -> SelectItem) -> [Draft] {
-    cache.relationships.indices.compactMap { index in
+  func embeds(_ items: (EmbedSpelling) -> [SelectItem]) -> [Draft] { embeds { spelling, _ in items(spelling) } }
+
+  /// One request a relationship that can be addressed and an item, by its shortest spelling.
+  func embeds(_ items: (EmbedSpelling, ExposedRelation) -> [SelectItem]) -> [Draft] {
+    let spellings = cache.spellings()
+    return cache.relationships.indices.flatMap { index -> [Draft] in
       let relationship = cache.relationships[index]
-      guard let spelling = spelling(of: relationship), let source = cache.relations[relationship.source] else {
-        return nil
+      guard let spelling = spellings[index], let source = cache.relations[relationship.source],
+        let target = cache.relations[relationship.target]
+      else { return [] }
+      let visible = source.primaryKey.prefix(1).map { SelectItem.column(Field($0)) }
+      return items(spelling, target).map { item in
+        Draft(read(source, select: visible + [item]), items: [.relationship(index)])
       }
-      let visible = source.primaryKey.isEmpty ? [] : [SelectItem.column(Field(source.primaryKey[0]))]
-      return Draft(
-        read(source, select: visible + [item(spelling)]),
-        items: [.relationship(index)])
     }
   }
 }

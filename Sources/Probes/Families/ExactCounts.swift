@@ -13,9 +13,9 @@ package enum ExactCounts: ProbeFamily {
     ground.relations.flatMap { relation in
       [Draft(counting(relation, [], on: ground), items: [.relation(relation.name)])]
         + ground.suspects(in: relation).flatMap { column in
-          FilterOracle.conditions(for: column, on: ground).map { condition in
+          ground.questions(about: column, of: relation).map { question in
             Draft(
-              counting(relation, [Filter(Field(column.name), condition)], on: ground),
+              counting(relation, [Filter(question.field, question.condition)], on: ground),
               items: [.column(relation.name, column.name)])
           }
         }

@@ -10,24 +10,27 @@ package enum InnerEmbeds: ProbeFamily {
     """
 
   package static func requests(on ground: Ground) -> [Draft] {
-    ground.embeds { SelectItem.embed($0.target, hint: $0.hint, join: .inner, []) } + filtered(on: ground)
+    ground.embeds { [SelectItem.embed($0.target, hint: $0.hint, join: .inner, [])] } + filtered(on: ground)
   }
 
   /// The inner embed filtered by a canary, wherever the target has a suspect column.
   private static func filtered(on ground: Ground) -> [Draft] {
-    ground.cache.relationships.indices.flatMap { index -> [Draft] in
+    let spellings = ground.cache.spellings()
+    return ground.cache.relationships.indices.flatMap { index -> [Draft] in
       let relationship = ground.cache.relationships[index]
-      guard let spelling = ground.spelling(of: relationship), let target = ground.cache.relations[relationship.target],
+      guard let spelling = spellings[index], let target = ground.cache.relations[relationship.target],
         let source = ground.cache.relations[relationship.source]
       else { return [] }
       return ground.suspects(in: target).flatMap { column in
-        FilterOracle.conditions(for: column, on: ground).prefix(1).map { condition in
+        ground.questions(about: column, of: target, canaries: 1).prefix(1).map { question in
           Draft(
             ground.read(
               source,
-              select: [.column(Field(source.primaryKey.first ?? source.columns.first?.name ?? "*"))]
-                + [.embed(spelling.target, hint: spelling.hint, join: .inner, [.column(Field(column.name))])],
-              filters: [Filter(Field(column.name), condition, at: [spelling.target])]),
+              select: [
+                .column(Field(source.primaryKey.first ?? source.columns.first?.name ?? "*")),
+                .embed(spelling.target, hint: spelling.hint, join: .inner, [.column(Field(column.name))]),
+              ],
+              filters: [Filter(question.field, question.condition, at: [spelling.target])]),
             items: [.relationship(index)])
         }
       }

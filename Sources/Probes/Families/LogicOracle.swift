@@ -12,11 +12,11 @@ package enum LogicOracle: ProbeFamily {
   package static func requests(on ground: Ground) -> [Draft] {
     ground.relations.flatMap { relation in
       ground.suspects(in: relation).flatMap { column in
-        FilterOracle.conditions(for: column, on: ground).prefix(1).flatMap { condition in
-          trees(Field(column.name), condition).map { tree in
+        ground.questions(about: column, of: relation, canaries: 1).prefix(1).flatMap { question in
+          trees(question.field, question.condition).map { tree in
             Draft(
               ground.read(
-                relation, select: FilterOracle.visible(in: relation, beside: column),
+                relation, select: ground.visible(in: relation, beside: column),
                 logic: [LogicFilter(tree)]),
               items: [.column(relation.name, column.name)])
           }

@@ -9,14 +9,21 @@ package enum OrderOracle: ProbeFamily {
     The second world holds the values in reverse, so that an order which depends on them cannot stay the same.
     """
 
+  /// An order tells nothing where the worlds cannot hold the values in another one.
+  package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
+    let own = ground.canaries.filter { $0.secret == secret }
+    func order(_ value: (Canary) -> String) -> [Int] { own.indices.sorted { (value(own[$0]), $0) < (value(own[$1]), $1) } }
+    return order(\.first) != order(\.second)
+  }
+
   package static func requests(on ground: Ground) -> [Draft] {
     ground.relations.flatMap { relation in
       ground.suspects(in: relation).flatMap { column in
         [OrderTerm.Direction.asc, .desc].map { direction in
           Draft(
             ground.read(
-              relation, select: FilterOracle.visible(in: relation, beside: column),
-              order: [Ordering([OrderTerm(Field(column.name), direction)])]),
+              relation, select: ground.visible(in: relation, beside: column),
+              order: [Ordering([OrderTerm(ground.place(in: column, of: relation), direction)])]),
             items: [.column(relation.name, column.name)])
         }
       }

@@ -9,116 +9,111 @@ package enum ReturningWrites: ProbeFamily {
   package static let summary = "inserts, updates, upserts and deletes with return=representation"
   package static let rationale = """
     `Prefer: return=representation` reads the written row back after defaults, generated columns and triggers have filled \
-    it: an insert may return a secret that no SELECT would. And a conflict says that a hidden value exists. Revoke the writes, \
-    or keep secrets out of what triggers put into the row.
+    it: an insert may return a secret that no SELECT would. Revoke the writes, or keep secrets out of what triggers put \
+    into the row.
     """
 
   package static func requests(on ground: Ground) -> [Draft] {
-    ground.relations.flatMap { relation in
-      (relation.isInsertable ? inserts(into: relation, on: ground) : [])
+    let rows = NewRows(ground)
+    return ground.relations.flatMap { relation in
+      (relation.isInsertable ? inserts(into: relation, rows) : [])
         + (relation.isUpdatable ? updates(of: relation, on: ground) : [])
         + (relation.isDeletable ? deletes(from: relation, on: ground) : [])
     }
   }
 
-  private static func inserts(into relation: ExposedRelation, on ground: Ground) -> [Draft] {
+  private static func inserts(into relation: ExposedRelation, _ rows: NewRows) -> [Draft] {
+    let ground = rows.ground
     let profile = ground.profile(relation.name.schema)
     let name = relation.name.name.name
-    return ground.newRows(for: relation).flatMap { row in
-      [
-        Draft(.insert(into: name, row, profile: profile), items: [.relation(relation.name)]),
-        Draft(
-          .insert(into: name, row, prefer: Preferences(returning: .minimal), profile: profile),
-          items: [.relation(relation.name)]),
-      ]
-    }
-      + ground.rows.rows(of: relation.name).prefix(2).filter { _ in !relation.primaryKey.isEmpty }.map { row in
-        Draft(
-          .upsert(into: name, ground.writable(row, of: relation), profile: profile), items: [.relation(relation.name)])
+    let owners = rows.identityColumns(of: relation).isEmpty ? [nil] : ground.subjects
+    return owners.flatMap { owner in
+      tenants(of: owner, ground).flatMap { tenant in
+        NewRows.Extent.allCases.map { extent in
+          let row = rows.row(for: relation, tenant: tenant, subject: owner?.subject, extent)
+          return Draft(
+            .insert(into: name, row, select: returned(relation, on: ground), profile: profile),
+            items: [.relation(relation.name)],
+            principals: owner.map { Set($0.names) })
+        }
       }
+    } + upserts(into: relation, on: ground)
   }
 
-  private static func updates(of relation: ExposedRelation, on ground: Ground) -> [Draft] {
-    let profile = ground.profile(relation.name.schema)
-    guard
-      let column = relation.columns.first(where: {
-        !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation)
-      })
-    else { return [] }
-    return ground.rows.rows(of: relation.name).prefix(4).map { row in
-      let change = JSONValue.object([.init(column.name, row[column.name] ?? .null)])
+  /// A user writes rows of their own tenant; whoever has none tries both.
+  private static func tenants(of owner: Ground.Subject?, _ ground: Ground) -> [String?] {
+    if let tenant = owner?.tenant { return [tenant] }
+    return ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.label)
+  }
+
+  private static func upserts(into relation: ExposedRelation, on ground: Ground) -> [Draft] {
+    guard !relation.primaryKey.isEmpty else { return [] }
+    return ground.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
+      let written = JSONValue.object(
+        (row.members ?? []).filter { member in
+          relation.column(member.key).map { ground.isWritable($0, of: relation) } ?? false
+        })
       return Draft(
-        .update(relation.name.name.name, set: change, filters: ground.key(of: row, in: relation), profile: profile),
+        .upsert(
+          into: relation.name.name.name, written, select: returned(relation, on: ground),
+          profile: ground.profile(relation.name.schema)),
         items: [.relation(relation.name)])
+    }
+  }
+
+  /// Any column set to the value that it has: what a trigger adds is of interest, not the change.
+  private static func updates(of relation: ExposedRelation, on ground: Ground) -> [Draft] {
+    let columns = relation.columns.filter { !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation) }
+    return ground.rowsOfEachTenant(relation, most: 1).prefix(3).flatMap { row in
+      columns.filter { row[$0.name] != nil }.prefix(4).map { column in
+        Draft(
+          .update(
+            relation.name.name.name, set: .object([.init(column.name, row[column.name] ?? .null)]),
+            filters: ground.key(of: row, in: relation), select: returned(relation, on: ground),
+            profile: ground.profile(relation.name.schema)),
+          items: [.relation(relation.name)])
+      }
     }
   }
 
   private static func deletes(from relation: ExposedRelation, on ground: Ground) -> [Draft] {
-    ground.rows.rows(of: relation.name).prefix(4).map { row in
+    ground.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
       Draft(
         .delete(
-          from: relation.name.name.name, filters: ground.key(of: row, in: relation)),
+          from: relation.name.name.name, filters: ground.key(of: row, in: relation), select: returned(relation, on: ground),
+          profile: ground.profile(relation.name.schema)),
         items: [.relation(relation.name)])
     }
+  }
+
+  /// Every column, or where columns are granted one by one those that could show a secret.
+  private static func returned(_ relation: ExposedRelation, on ground: Ground) -> [SelectItem]? {
+    let suspects = ground.suspects(in: relation)
+    guard ground.hasColumnGrants(relation), !suspects.isEmpty else { return nil }
+    return suspects.map { .column(Field($0.name)) }
   }
 }
 
 extension Ground {
-  /// Rows a client might insert: copies of rows that exist, of each tenant, under a new key, with each secret value in turn.
-  func newRows(for relation: ExposedRelation) -> [JSONValue] {
-    let models = rows.rows(of: relation.name).prefix(4).map { writable($0, of: relation, withKey: false) }
-    let bases = models.isEmpty ? [synthesised(for: relation)] : models
-    var seen: Set<JSONValue> = []
-    return (bases + bases.prefix(1).flatMap { bearingSecrets($0, relation) }).filter { seen.insert($0).inserted }
+  /// A user who asks, with the names of the principals that are this user.
+  struct Subject: Hashable, Sendable {
+    var subject: String?
+    var tenant: String?
+    var names: [String]
   }
 
-  /// The row with a value of the first world in a column that is a secret, or refers to one: a conflict tells that it exists.
-  private func bearingSecrets(_ row: JSONValue, _ relation: ExposedRelation) -> [JSONValue] {
-    relation.columns.flatMap { column in
-      canaryValues(ofColumn: column.name).prefix(2).map { row.setting(column.name, .string($0)) }
+  /// Everybody who asks, one entry for each user and tenant; those without a subject come as one.
+  var subjects: [Subject?] {
+    let asking = principals.filter { $0.kind != .trusted && $0.derivedFrom == nil }
+    var subjects: [Subject] = []
+    for principal in asking {
+      let subject = principal.claims?["sub"]?.string
+      if let index = subjects.firstIndex(where: { $0.subject == subject && $0.tenant == principal.tenant }) {
+        subjects[index].names.append(principal.name)
+      } else {
+        subjects.append(Subject(subject: subject, tenant: principal.tenant, names: [principal.name]))
+      }
     }
-  }
-
-  /// The columns of a row that a client can write; a single key column is left to its default or drawn anew.
-  func writable(_ row: JSONValue, of relation: ExposedRelation, withKey: Bool = true) -> JSONValue {
-    .object(
-      (row.members ?? []).compactMap { member in
-        guard let column = relation.column(member.key), isWritable(column, of: relation) else { return nil }
-        guard !withKey, relation.primaryKey == [member.key] else { return member }
-        return freshKey(column).map { JSONValue.Member(member.key, $0) }
-      })
-  }
-
-  private func freshKey(_ column: ExposedColumn) -> JSONValue? {
-    if column.defaultExpression != nil { return nil }
-    return switch column.type {
-    case "uuid": "7e57da7a-0000-4000-8000-000000000001"
-    case "integer", "bigint", "smallint", "numeric": 1_000_003
-    default: "trespass"
-    }
-  }
-
-  /// A row for a table that has none: required columns only, by name and type.
-  private func synthesised(for relation: ExposedRelation) -> JSONValue {
-    let pool = ArgumentPool(self)
-    return .object(
-      relation.columns.compactMap { column in
-        guard !column.isNullable, column.defaultExpression == nil, isWritable(column, of: relation) else { return nil }
-        let parameter = RoutineParameter(name: column.name, type: column.type)
-        return JSONValue.Member(column.name, pool.candidates(for: parameter)[0])
-      })
-  }
-
-  func isWritable(_ column: ExposedColumn, of relation: ExposedRelation) -> Bool {
-    guard let known = catalog.relation(relation.oid)?.column(column.name) else { return true }
-    return known.generation == .none || known.generation == .identityByDefault
-  }
-
-  /// The filters that name one row; by every short column where the relation has no key.
-  func key(of row: JSONValue, in relation: ExposedRelation) -> [Filter] {
-    let columns = relation.primaryKey.isEmpty ? relation.columns.prefix(2).map(\.name) : relation.primaryKey
-    return columns.map { column in
-      Filter(Field(column), row[column]?.argumentText.map { .eq($0) } ?? .isNull)
-    }
+    return subjects
   }
 }

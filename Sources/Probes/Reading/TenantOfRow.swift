@@ -1,7 +1,6 @@
-internal import Catalog
-internal import JSONText
-internal import Probes
-internal import SQLText
+package import Catalog
+package import JSONText
+package import SQLText
 
 /// A tenant of the settings.
 package struct Tenant: Hashable, Sendable {
@@ -17,12 +16,19 @@ package struct Tenant: Hashable, Sendable {
 
 /// Tells which tenant a row belongs to: one of its columns holds the tenant's key, or a row that it refers to does, or one
 /// that points at it.
-struct TenantOfRow: Sendable {
+package struct TenantOfRow: Sendable {
   let tenants: [Tenant]
   let catalog: CatalogSnapshot
   let rows: RowSample
 
-  func label(of row: JSONValue, in relation: QualifiedName, depth: Int = 3) -> String? {
+  package init(tenants: [Tenant], catalog: CatalogSnapshot, rows: RowSample) {
+    self.tenants = tenants
+    self.catalog = catalog
+    self.rows = rows
+  }
+
+  /// - Returns: the tenant's label, or nil when the row names none.
+  package func label(of row: JSONValue, in relation: QualifiedName, depth: Int = 3) -> String? {
     let texts = (row.members ?? []).compactMap(\.value.argumentText)
     if let tenant = tenants.first(where: { texts.contains($0.key) }) { return tenant.label }
     guard depth > 0, let known = catalog.relation(named: relation) else { return nil }

@@ -1,0 +1,60 @@
+internal import Catalog
+internal import JSONText
+internal import PostgREST
+internal import SQLText
+
+/// A GraphQL resolver behind `/rpc`: a second read API over the same tables, with its own rules of what is exposed.
+package enum GraphQLEntry: ProbeFamily {
+  package static let name = "graphql"
+  package static let summary = "asks every exposed GraphQL function for every table of the database"
+  package static let rationale = """
+    A schema that was taken out of `db-schemas` may still be served by `/rpc/graphql`, which reads with the caller's rights: \
+    grants and row security decide, not the list of exposed schemas. Enable row security on every table that the API roles \
+    may select.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    ground.routines.flatMap { routine -> [Draft] in
+      guard let parameter = queryParameter(of: routine) else { return [] }
+      return tables(on: ground).flatMap { table in
+        queries(about: table, on: ground).map { query in
+          Draft(ground.call(routine, posting: [parameter: .string(query)]), items: [.function(routine.oid)])
+        }
+      }
+    }
+  }
+
+  /// The text parameter that takes the query, of a function named for GraphQL.
+  private static func queryParameter(of routine: Routine) -> String? {
+    guard routine.name.name.name.lowercased().contains("graphql") else { return nil }
+    let texts = routine.parameters.filter { ["text", "character varying"].contains($0.type) }
+    return (texts.first { $0.name.lowercased().contains("query") } ?? (texts.count == 1 ? texts[0] : nil))?.name
+  }
+
+  private static func tables(on ground: Ground) -> [Relation] {
+    let secret = ground.secretRelations
+    let hidden: Set<String> = ["auth", "vault", "storage", "realtime", "extensions", "trespass"]
+    let own = ground.catalog.relations.filter { relation in
+      [.table, .partitionedTable, .view, .materializedView, .foreignTable].contains(relation.kind)
+        && (secret.contains(relation.name) || !hidden.contains(relation.name.schema.name))
+        && !["pg_catalog", "information_schema"].contains(relation.name.schema.name)
+    }
+    return own.filter { secret.contains($0.name) } + own.filter { !secret.contains($0.name) }.prefix(40)
+  }
+
+  /// All fields at once, then the secret ones alone: a resolver refuses a query whole. Names are folded to camel case or left.
+  private static func queries(about table: Relation, on ground: Ground) -> [String] {
+    let columns = table.columns.map(\.name)
+    let secret = ground.secrets.filter { $0.relation == table.name }.map(\.column)
+    return [camel, { $0 }].flatMap { (fold: (String) -> String) -> [String] in
+      ([columns] + secret.map { [$0] }).map { fields in
+        "{ \(fold(table.name.name.name))Collection { edges { node { \(fields.map(fold).joined(separator: " ")) } } } }"
+      }
+    }
+  }
+
+  private static func camel(_ name: String) -> String {
+    let words = name.split(separator: "_")
+    return words.prefix(1).joined() + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+}

@@ -1,0 +1,23 @@
+internal import PostgREST
+
+/// Relations that may hold secrets, in the other forms that PostgREST writes: CSV, one object, a HEAD request.
+package enum MediaTypes: ProbeFamily {
+  package static let name = "media"
+  package static let summary = "reads what may hold secrets as CSV, as one object and by HEAD"
+  package static let rationale = """
+    Each media type is written by an aggregate of its own, custom ones by functions of the project, which may read with their \
+    owner's rights. And `406` says how many rows there are.
+    """
+  package static var control: any ProbeFamily.Type { WholeRows.self }
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    let custom = Set(
+      ground.cache.mediaHandlers.filter { if case .custom = $0.action { true } else { false } }.map(\.mediaType)).sorted()
+    return ground.revealing.flatMap { relation -> [Draft] in
+      let types = ["text/csv", "application/vnd.pgrst.object+json"] + custom
+      var head = ground.read(relation, prefer: Preferences(count: .exact))
+      head.method = .head
+      return (types.map { ground.read(relation, accept: $0) } + [head]).map { Draft($0, items: [.relation(relation.name)]) }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+internal import PostgREST
+
+/// The planner's guess at how many rows match a question about a secret.
+package enum PlannedCounts: ProbeFamily {
+  package static let name = "planned-count"
+  package static let summary = "asks for planned and estimated counts of rows that match a question about a secret"
+  package static let rationale = """
+    `Prefer: count=planned` returns the planner's estimate. Statistics are kept over all rows, and comparisons that are \
+    leakproof use them whatever row security hides: the estimate for `token=eq.X` tells how often X occurs. Revoke SELECT on \
+    the column; row security alone does not help.
+    """
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    ground.relations.flatMap { relation in
+      ground.suspects(in: relation).flatMap { column in
+        ground.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
+          Draft(
+            ground.read(
+              relation, select: ground.visible(in: relation, beside: column),
+              filters: [Filter(question.field, question.condition)], ranges: [RowRange(limit: 1)],
+              prefer: Preferences(count: .planned)),
+            items: [.column(relation.name, column.name)])
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+internal import PostgREST
+
+/// The query plan itself, where the settings let clients see it.
+package enum QueryPlans: ProbeFamily {
+  package static let name = "plan"
+  package static let summary = "asks for the query plans of questions about secrets, where plans are enabled"
+  package static let rationale = """
+    With `db-plan-enabled`, `Accept: application/vnd.pgrst.plan+json` returns EXPLAIN: rows and costs estimated from all rows, \
+    the policies' own expressions, and with `options=analyze` the number of rows that row security removed. Enable it for \
+    debugging only.
+    """
+  package static var control: any ProbeFamily.Type { PlannedCounts.self }
+  private static let media = "application/vnd.pgrst.plan+json"
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    guard ground.api.plan else { return [] }
+    return ground.relations.flatMap { relation in
+      ground.suspects(in: relation).flatMap { column in
+        ground.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
+          Draft(
+            ground.read(
+              relation, select: ground.visible(in: relation, beside: column),
+              filters: [Filter(question.field, question.condition)], accept: media),
+            items: [.column(relation.name, column.name)])
+        }
+      } + [Draft(ground.read(relation, accept: media), items: [.relation(relation.name)])]
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import JSONText
+internal import PostgREST
+
+/// A condition on a secret that tells something of its value by whether rows meet it.
+struct Question: Hashable, Sendable {
+  var field: Field
+  var condition: Condition
+}
+
+extension Ground {
+  /// Questions about a column that may hold secrets: equality, a range and a prefix, around values of the first world.
+  ///
+  /// Inside JSON, composites and arrays the question is put to the very place where the canary stands.
+  ///
+  /// - Parameter canaries: how many values are asked about.
+  func questions(
+    about column: ExposedColumn, of relation: ExposedRelation, canaries most: Int = 2
+  ) -> [Question] {
+    var seen: Set<String> = []
+    return canaries(in: column, of: relation).filter { seen.insert($0.first).inserted }.prefix(most).flatMap { canary in
+      let field = Field(column.name, path: Self.steps(to: canary.place))
+      let value = column.type == "bytea" ? Self.bytes(canary.first) : canary.first
+      let isText = !field.path.isEmpty || column.type.hasPrefix("text") || column.type.hasPrefix("character")
+      let prefix = String(canary.first.dropLast(max(3, canary.first.count / 4)))
+      return [Condition.eq(value), .gte(value)].map { Question(field: field, condition: $0) }
+        + (isText ? [Question(field: field, condition: .like(prefix + "*"))] : [])
+    }
+  }
+
+  /// The field in which the first canary of a column stands.
+  func place(in column: ExposedColumn, of relation: ExposedRelation) -> Field {
+    Field(column.name, path: Self.steps(to: canaries(in: column, of: relation).first?.place ?? []))
+  }
+
+  private static func steps(to place: [String]) -> [JSONStep] {
+    place.enumerated().map { index, step in
+      let isLast = index == place.count - 1
+      return Int(step).map { .index($0, asText: isLast) } ?? .key(step, asText: isLast)
+    }
+  }
+
+  private static func bytes(_ text: String) -> String {
+    let isHexadecimal = text.count % 2 == 0 && text.allSatisfy(\.isHexDigit)
+    return "\\x" + (isHexadecimal ? text : text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+  }
+
+  /// A column to select that is not the one asked about.
+  func visible(in relation: ExposedRelation, beside column: ExposedColumn) -> [SelectItem] {
+    let other =
+      relation.primaryKey.first { $0 != column.name } ?? relation.columns.first { $0.name != column.name }?.name
+    return [.column(Field(other ?? column.name))]
+  }
+}
