@@ -1,4 +1,5 @@
 import ArgumentParser
+import Postgres
 import Reports
 
 @main
@@ -13,6 +14,7 @@ struct Trespass: AsyncParsableCommand {
 
   /// ArgumentParser exits 1 on any error and 64 on wrong usage; here 1 means a leak, so both are 2.
   static func main() async {
+    Interruption.install()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -23,6 +25,7 @@ struct Trespass: AsyncParsableCommand {
     } catch let code as ExitCode {
       exit(withError: code)
     } catch {
+      await Interruption.yieldIfUnderWay()
       let code = exitCode(for: error)
       if code == .success { exit(withError: error) }
       Terminal.error.write(message(of: error))

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Postgres
 import SQLText
+import Subprocess
 import Testing
 
 @Suite struct EphemeralServerTests {
@@ -62,6 +63,20 @@ import Testing
       try await EphemeralServer.start(EphemeralServer.Options(template: template))
     }
     #expect(!FileManager.default.fileExists(atPath: refusal?.folder ?? "/"))
+  }
+
+  @Test func aServerToKeepOutlivesItsRunUntilItIsInterrupted() async throws {
+    let server = try await EphemeralServer.start(EphemeralServer.Options(keep: true))
+    let folder = try #require(server.info.settings["host"])
+    let instructions = try #require(server.keepInstructions)
+    await server.stop()
+    #expect(try await Connection(server.info).rows("select 1").scalar == "1")
+    let command = try #require(instructions.split(separator: "folder:").last).trimmingPrefix(while: \.isWhitespace)
+    _ = try await run(.name("sh"), arguments: ["-c", String(command)], output: .discarded)
+    for _ in 0..<100 where FileManager.default.fileExists(atPath: folder) {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder))
   }
 
   @Test func binariesThatAreNotThereAreNamed() async throws {

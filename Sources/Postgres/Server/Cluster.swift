@@ -6,11 +6,6 @@ struct Cluster: Sendable {
   var binaries: ServerBinaries
   var user: ServerUser?
 
-  /// What `postgres --version` prints.
-  func version() async throws -> String {
-    try await output(of: binaries.postgres, ["--version"])
-  }
-
   /// Runs `initdb`: superuser `supabase_admin` as on Supabase, where `postgres` is none; C.UTF-8 orders text by code point as
   /// the recorded answers do, and C does where the system lacks that locale.
   func initialize(_ folder: RunFolder) async throws {
@@ -19,35 +14,32 @@ struct Cluster: Sendable {
       "--no-instructions", "--wal-segsize=1",
     ]
     do {
-      try await output(of: binaries.initdb, arguments + ["--locale=C.UTF-8"], in: folder)
+      try await execute(binaries.initdb, arguments + ["--locale=C.UTF-8"], in: folder)
     } catch let failure as ServerStartError where failure.message.contains("locale") {
-      try await output(of: binaries.initdb, arguments + ["--locale=C"], in: folder)
+      try await execute(binaries.initdb, arguments + ["--locale=C"], in: folder)
     }
   }
 
   /// Copies a data directory with its owner and modes.
   static func copy(_ source: String, to target: String) async throws {
-    try await Cluster.output(of: "/bin/cp", ["-a", source, target], as: nil, in: nil)
+    try await Cluster.execute("/bin/cp", ["-a", source, target], as: nil, in: nil)
   }
 
-  @discardableResult
-  private func output(of program: String, _ arguments: [String], in folder: RunFolder? = nil) async throws -> String {
-    try await Self.output(of: program, arguments, as: user, in: folder)
+  private func execute(_ program: String, _ arguments: [String], in folder: RunFolder) async throws {
+    try await Self.execute(program, arguments, as: user, in: folder)
   }
 
-  @discardableResult
   private static func output(
     of program: String, _ arguments: [String], as user: ServerUser?, in folder: RunFolder?
-  ) async throws -> String {
+  ) async throws {
     let launch = Launch(program, arguments, as: user)
     let result = try await run(
       .path(launch.path), arguments: Arguments(launch.arguments), workingDirectory: FilePath(folder?.path ?? "/"),
       platformOptions: launch.options,
-      output: .string(limit: 65_536), error: .string(limit: 65_536))
+      output: .discarded, error: .string(limit: 65_536))
     guard result.terminationStatus.isSuccess else {
       let who = user.map { " as user \($0.name)" } ?? ""
       throw ServerStartError("\(program)\(who) failed: \(result.standardError)")
     }
-    return result.standardOutput
   }
 }

@@ -11,7 +11,7 @@ struct ClusterPreparation: Sendable {
       return
     }
     // Cached files keep their owner, so they are of use to the same user only.
-    let version = [try await cluster.version(), cluster.user?.name ?? ""]
+    let version = [cluster.binaries.fingerprint, cluster.user?.name ?? ""]
     let bare = ClusterCache.name("initdb", dependingOn: version)
     guard let template, template.prepare != nil else {
       return try await fill(from: cache, bare) { try await cluster.initialize(run.folder) }

@@ -32,7 +32,7 @@ package final class EphemeralServer: DatabaseServer {
     await RunFolder.tidy(for: user)
     let run = try ServerRun(of: cluster, in: RunFolder.make(for: user))
     let server = EphemeralServer(run, templateKey: options.template?.key, keep: options.keep)
-    Interruption.watch(server)
+    Interruption.watch(server) { await server.discard() }
     do {
       try await ClusterPreparation(run: run, cluster: cluster, template: options.template).fill()
       try await run.start()

@@ -25,7 +25,7 @@ package final class GivenServer: DatabaseServer {
     made = Mutex([database])
     try await connection.rows("create database \(Identifier(database)) template template0 encoding 'UTF8'")
     await connection.close()
-    Interruption.watch(self)
+    Interruption.watch(self) { await self.stop() }
   }
 
   private static func requireSuperuser(on connection: Connection) async throws {

@@ -12,7 +12,8 @@ internal import Synchronization
 /// What happens on Ctrl-C, SIGTERM and SIGHUP: the servers of this program are stopped, and it ends with 128 + signal.
 package enum Interruption {
   private struct State {
-    var servers: [ObjectIdentifier: any DatabaseServer] = [:]
+    /// How to end each server.
+    var endings: [ObjectIdentifier: @Sendable () async -> Void] = [:]
     var sources: [any DispatchSourceSignal] = []
     var isUnderWay = false
   }
@@ -38,23 +39,23 @@ package enum Interruption {
     while state.withLock({ $0.isUnderWay }) { try? await Task.sleep(for: .seconds(1)) }
   }
 
-  static func watch(_ server: any DatabaseServer & AnyObject) {
-    state.withLock { $0.servers[ObjectIdentifier(server)] = server }
+  static func watch(_ server: AnyObject, ending: @escaping @Sendable () async -> Void) {
+    state.withLock { $0.endings[ObjectIdentifier(server)] = ending }
   }
 
-  static func forget(_ server: any DatabaseServer & AnyObject) {
-    state.withLock { $0.servers[ObjectIdentifier(server)] = nil }
+  static func forget(_ server: AnyObject) {
+    state.withLock { $0.endings[ObjectIdentifier(server)] = nil }
   }
 
   private static func end(with number: Int32) {
-    let servers = state.withLock { state -> [any DatabaseServer]? in
+    let endings = state.withLock { state -> [@Sendable () async -> Void]? in
       guard !state.isUnderWay else { return nil }
       state.isUnderWay = true
-      return Array(state.servers.values)
+      return Array(state.endings.values)
     }
-    guard let servers else { return }
+    guard let endings else { return }
     Task {
-      for server in servers { await server.stop() }
+      for end in endings { await end() }
       exit(128 + number)
     }
   }

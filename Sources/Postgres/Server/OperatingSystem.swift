@@ -38,6 +38,13 @@ enum OperatingSystem {
     return (0..<Int(found.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }
   }
 
+  /// Size and inode of a file.
+  static func fingerprint(of path: String) -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return "" }
+    return "\(status.st_size) \(status.st_ino)"
+  }
+
   /// Bytes that an unprivileged process may still write below a folder.
   static func freeBytes(below folder: String) -> UInt64 {
     var room = statvfs()

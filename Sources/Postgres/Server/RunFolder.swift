@@ -67,10 +67,18 @@ struct RunFolder: Hashable, Sendable {
   /// Whether the program and the supervisor of this folder are both gone, and the server is not one to keep.
   private var isAbandoned: Bool {
     let processes = [ownerFile, supervisorFile].compactMap(Self.process)
-    guard !processes.isEmpty, !processes.contains(where: OperatingSystem.isRunning) else { return false }
+    // A run names itself in its folder's first millisecond.
+    if processes.isEmpty { return age > 600 }
+    if processes.contains(where: OperatingSystem.isRunning) { return false }
     if !answers { return true }
     // A server that answers but whose process we cannot see belongs to another container that shares the folder.
     return runningServer != nil && !OperatingSystem.exists(keepMark)
+  }
+
+  /// Seconds since the folder was last written to.
+  private var age: Double {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return -(attributes?[.modificationDate] as? Date ?? Date()).timeIntervalSinceNow
   }
 
   /// The server's process, when it is there and is this folder's.

@@ -5,6 +5,9 @@ package struct ServerBinaries: Hashable, Sendable {
   var initdb: String { folder + "/initdb" }
   var postgres: String { folder + "/postgres" }
 
+  /// Text that changes with the server's version: asking the program takes 10 ms.
+  var fingerprint: String { postgres + OperatingSystem.fingerprint(of: postgres) }
+
   /// Finds the server's programs.
   ///
   /// - Parameter explicit: the folder that the user named; nothing else is looked at then.

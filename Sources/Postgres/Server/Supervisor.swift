@@ -17,6 +17,8 @@ final class Supervisor: Sendable {
   }
 
   /// A server in its first milliseconds still ignores the signals that the shell ignores for it: hence the loop in `end`.
+  ///
+  /// A program killed while it filled the folder leaves a `cp` or `initdb` that goes on writing: hence the loop at the end.
   private static let script = """
     folder=$1; shift
     echo $$ >"$folder/supervisor.pid"
@@ -44,7 +46,8 @@ final class Supervisor: Sendable {
       esac
     done
     [ ! -s "$folder/server.pid" ] || end QUIT
-    rm -rf "$folder"
+    tries=0
+    until rm -rf "$folder" 2>/dev/null || [ $tries = 100 ]; do tries=$((tries + 1)); sleep 0.1; done
     """
 
   private let orders: Mutex<FileDescriptor?>
