@@ -25,10 +25,10 @@ package struct Assessment: Sendable {
     do {
       let stage = try await Stage.set(site, settings, options, seed: seed, tell: tell)
       let trial = try await Trial.hold(on: stage, started: started, tell: tell)
-      await site.close()
+      await site.close(tell: tell)
       return trial.report(seed: seed, started: started)
     } catch {
-      await site.close()
+      await site.close(tell: tell)
       throw error
     }
   }

@@ -41,7 +41,11 @@ struct Site: Sendable {
         keep: options.keep))
   }
 
-  func close() async { await server.stop() }
+  /// Stops the server, or says how to reach it where it is to stay.
+  func close(tell: @Sendable (Progress) -> Void = { _ in }) async {
+    if let instructions = server.keepInstructions { tell(.note(instructions)) }
+    await server.stop()
+  }
 }
 
 extension Settings {

@@ -6,6 +6,7 @@ internal import Postgres
 internal import Probes
 internal import Provisioning
 internal import Reports
+internal import SQLText
 
 /// One plan put to both worlds, with its controls, and what came of it.
 struct Trial: Sendable {
@@ -44,7 +45,8 @@ struct Trial: Sendable {
   private static func examine(
     _ stage: Stage, _ inquiry: Inquiry, _ result: Inquiry.Result
   ) async throws -> (findings: [Finding], unproven: [Unproven]) {
-    let search = CanarySearch(canaries: stage.ground.canaries, digests: inquiry.digests)
+    let search = CanarySearch(
+      canaries: stage.ground.canaries, digests: inquiry.digests, harmless: stage.ground.catalog.names)
     let standing = StandingExposure(ground: stage.ground, search: search, session: stage.session(in: .first))
     let lifecycle = try await Lifecycle(stage: stage, inquiry: inquiry, search: search, known: result.findings)
       .examine()
@@ -87,7 +89,7 @@ struct Inquiry: Sendable {
   func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
     let plan = Plan.of(families, on: ground)
     let clock = Timestamps(runStartedAt: started.text)
-    let search = CanarySearch(canaries: ground.canaries, digests: digests)
+    let search = CanarySearch(canaries: ground.canaries, digests: digests, harmless: ground.catalog.names)
     let reduction = OutcomeReduction(search: search, clock: clock)
     let reduce: @Sendable (Exchange) -> Outcome = { reduction.outcome(of: $0) }
     let one = executor(first, plan, reduce)
@@ -129,5 +131,14 @@ struct Inquiry: Sendable {
     var exchanges: [[Exchange]] = []
     for executor in executors { exchanges.append(try await executor.exchanges(probes)) }
     return exchanges
+  }
+}
+
+extension CatalogSnapshot {
+  /// Names of the project's objects, which say nothing of a secret whose form they share.
+  fileprivate var names: [String] {
+    let named =
+      relations.map(\.name.name.name) + relations.flatMap(\.columns).map(\.name) + functions.map(\.name.name.name)
+    return named + constraints.map(\.name) + uniqueIndexes.map(\.name) + policies.map(\.name) + triggers.map(\.name)
   }
 }

@@ -11,6 +11,8 @@ internal import SQLText
 /// checked at parse, not at bind.
 struct SegmentWriter: Sendable {
   private var names: [String: String] = [:]
+  /// What the segment being written has to prepare first: behind a statement that fails it would be skipped, and missed.
+  private var preparations: PipelineSegment = []
   private var parsedText: String?
   private var parsedRole: String?
 
@@ -26,13 +28,20 @@ struct SegmentWriter: Sendable {
     /// For each statement in PostgREST's order, BEGIN first: its steps, of which a failed one speaks for it; none where the
     /// statement was left out because it cannot matter.
     var statements: [Range<Int>]
+
+    fileprivate func shifted(by offset: Int) -> Span {
+      Span(statements: statements.map { $0.lowerBound + offset..<$0.upperBound + offset })
+    }
   }
 
   /// One transaction for a chain of requests of one principal: the setup, then the request that reads.
   ///
   /// - Parameter afresh: parse everything again, as for a verification.
   mutating func write(_ chain: [PreparedTransaction], role: String, afresh: Bool = false) -> Written {
-    var segment = named("ROLLBACK")
+    let rollback = named("ROLLBACK")
+    var opening = preparations + rollback
+    preparations = []
+    var segment: PipelineSegment = []
     var spans: [Span] = []
     for (index, transaction) in chain.enumerated() {
       var statements: [Range<Int>] = []
@@ -52,7 +61,9 @@ struct SegmentWriter: Sendable {
       if let explain = transaction.explain { add([.query(text: explain.text, parameters: explain.parameters)]) }
       spans.append(Span(statements: statements))
     }
-    return Written(segment: segment, spans: spans)
+    opening += preparations
+    preparations = []
+    return Written(segment: opening + segment, spans: spans.map { $0.shifted(by: opening.count) })
   }
 
   /// A transaction may write when any of its requests may.
@@ -83,6 +94,7 @@ struct SegmentWriter: Sendable {
     if let name = names[text] { return [.execute(name: name, values: values)] }
     let name = "s\(names.count)"
     names[text] = name
-    return [.prepare(name: name, text: text, types: values.map { _ in .text }), .execute(name: name, values: values)]
+    preparations.append(.prepare(name: name, text: text, types: values.map { _ in .text }))
+    return [.execute(name: name, values: values)]
   }
 }

@@ -2,11 +2,14 @@ internal import Catalog
 internal import JSONText
 internal import Probes
 
-/// What a column's value is replaced by, in the making of the worlds.
+/// What a column's texts are replaced by, in the making of the worlds.
 struct Replacement: Hashable, Sendable {
-  /// The texts to be found, each with the one drawn for it.
+  /// Each text with the one that stands for it while the worlds are made.
   var interim: [String: String] = [:]
+  /// Each text with the second world's: in the order that is the reverse of the first's.
   var second: [String: String] = [:]
+  /// Each text with one of its very own shape, for a column that takes no other row's.
+  var alike: [String: String] = [:]
 }
 
 /// Draws the values that a secret takes.
@@ -20,22 +23,19 @@ struct CanaryDrawing: Sendable {
     self.keptSuffix = keptSuffix
   }
 
-  /// New values for old ones, two for each.
+  /// New values for old ones.
   ///
-  /// Values of one pattern trade places so that the second world's order is the reverse of the first's: what sorts by them
-  /// cannot stay the same.
+  /// In the second world the values trade places, so that what sorts by them cannot stay the same.
   mutating func replacements(for texts: [String]) -> Replacement {
     var replacement = Replacement()
     let distinct = Set(texts).sorted()
-    for group in Dictionary(grouping: distinct, by: { CanaryShape(of: $0).pattern }).sorted(by: { $0.key < $1.key })
-      .map(\.value)
-    {
-      for text in group { replacement.interim[text] = CanaryShape(of: text).drawn(from: &source) }
-      let drawn = group.map { CanaryShape(of: $0).drawn(from: &source, keepingSuffix: 0) }.sorted()
-      for (text, new) in zip(group, drawn.reversed()) {
-        replacement.second[text] =
-          keptSuffix > 0 ? CanaryShape(of: text).drawn(from: &source, keepingSuffix: keptSuffix) : new
-      }
+    for text in distinct {
+      replacement.interim[text] = CanaryShape(of: text).drawn(from: &source)
+      replacement.alike[text] = CanaryShape(of: text).drawn(from: &source, keepingSuffix: keptSuffix)
+    }
+    let drawn = distinct.map { CanaryShape(of: $0).drawn(from: &source) }.sorted()
+    for (text, new) in zip(distinct, drawn.reversed()) {
+      replacement.second[text] = keptSuffix > 0 ? String(new.dropLast(keptSuffix) + text.suffix(keptSuffix)) : new
     }
     return replacement
   }

@@ -7,22 +7,25 @@ internal import SQLText
 extension Connection {
   /// Replaces a column's values, through the project's own triggers, or the vault's own function where it is the vault's view.
   ///
-  /// - Returns: what Postgres refused, or nil.
-  func rewrite(_ secret: Secret, in relation: Relation, _ texts: [String: String], bytes: Bool) throws -> ServerMessage?
-  {
-    guard !texts.isEmpty else { return nil }
+  /// - Parameter choices: what stands for a text: the first that Postgres takes.
+  /// - Returns: what Postgres refused of the last choice, or nil.
+  func rewrite(
+    _ secret: Secret, in relation: Relation, _ choices: [[String: String]], bytes: Bool
+  ) throws -> ServerMessage? {
     let column = Identifier(secret.column)
     let values = try rows(
       "select distinct to_jsonb(t.\(column))::text from \(secret.relation) t where t.\(column) is not null")
+    var refusal: ServerMessage?
     for value in values.cells.compactMap(\.first).compactMap(\.self) {
       let old = try JSONValue(parsing: value)
-      let new = old.replacing(bytes ? Self.shown(texts, in: old) : texts, below: secret.path[...])
-      guard new != old else { continue }
-      if case .failed(let message, _) = try answer(Self.update(secret, in: relation, from: old, to: new)) {
-        return message
+      for texts in choices {
+        let new = old.replacing(bytes ? Self.shown(texts, in: old) : texts, below: secret.path[...])
+        guard new != old else { break }
+        refusal = try answer(Self.update(secret, in: relation, from: old, to: new)).failure
+        if refusal == nil { break }
       }
     }
-    return nil
+    return refusal
   }
 
   /// Puts a value of our own into one row.

@@ -4,20 +4,36 @@ internal import Postgres
 internal import Probes
 internal import SQLText
 
-/// One row of a table that keeps secrets, as `to_jsonb` shows it, in physical order.
+/// One row of a table that keeps secrets, as `to_jsonb` shows it.
 struct SecretRow: Hashable, Sendable {
-  /// 1-based.
+  /// 1-based, in the order of reading.
   var number: Int
   var columns: JSONValue
 }
 
-/// Most rows of one table whose values are told apart; the others keep what they hold.
+/// Most rows of one column whose values are told apart; the others keep what they hold.
 private let mostRows = 400
 
 extension Connection {
-  /// The rows of a relation that keeps secrets, read by a role that sees everything.
+  /// The rows of a relation that hold different values in a column, read by a role that sees everything.
+  ///
+  /// Thousands of rows may share one value: each value is wanted once, and only then the first rows.
+  func secretRows(of relation: QualifiedName, distinctIn column: String) throws -> [SecretRow] {
+    try rows(
+      """
+      select to_jsonb(t)::text from (
+        select distinct on (to_jsonb(s.\(Identifier(column)))) * from \(relation) s limit \(verbatim: "\(mostRows)")
+      ) t
+      """)
+  }
+
+  /// The first rows of a relation, in physical order.
   func secretRows(of relation: QualifiedName) throws -> [SecretRow] {
-    let rows = try rows("select to_jsonb(t)::text from (select * from \(relation) limit \(verbatim: "\(mostRows)")) t")
+    try rows("select to_jsonb(t)::text from (select * from \(relation) limit \(verbatim: "\(mostRows)")) t")
+  }
+
+  private func rows(_ sql: SQL) throws -> [SecretRow] {
+    let rows: Rows = try self.rows(sql)
     return try rows.cells.enumerated().map { index, cells in
       SecretRow(number: index + 1, columns: try JSONValue(parsing: cells[0] ?? "null"))
     }

@@ -75,9 +75,9 @@ package struct WorldMaking: Sendable {
     var secret: Int
     var relation: Relation
     var bytes: Bool
-    /// From interim text to the first world's and the second's.
-    var first: [String: String] = [:]
-    var second: [String: String] = [:]
+    /// From interim text to the first world's, and to the second's: the first choice that Postgres takes.
+    var first: [[String: String]] = []
+    var second: [[String: String]] = []
     /// From the first world's text to the interim one.
     var interim: [String: String] = [:]
   }
@@ -103,9 +103,12 @@ package struct WorldMaking: Sendable {
       }
       let drawn = drawing.replacements(for: texts)
       var step = Step(secret: index, relation: relation, bytes: bytes, interim: drawn.interim)
-      if try await connection.rewrite(secret, in: relation, drawn.interim, bytes: bytes) == nil {
-        step.first = Dictionary(drawn.interim.map { ($1, $0) }) { first, _ in first }
-        step.second = Dictionary(drawn.interim.map { ($1, drawn.second[$0] ?? $0) }) { first, _ in first }
+      if try await connection.rewrite(secret, in: relation, [drawn.interim], bytes: bytes) == nil {
+        func settling(_ texts: [String: String]) -> [String: String] {
+          Dictionary(drawn.interim.map { ($1, texts[$0] ?? $0) }) { first, _ in first }
+        }
+        step.first = [settling([:])]
+        step.second = [settling(drawn.second), settling(drawn.alike)]
       }
       steps.append(step)
     }
@@ -115,7 +118,7 @@ package struct WorldMaking: Sendable {
 
   /// The texts of a secret that can serve as canaries.
   private func texts(of secret: Secret, on connection: Connection, bytes: Bool) async throws -> [String] {
-    try await connection.secretRows(of: secret.relation).flatMap { row in
+    try await connection.secretRows(of: secret.relation, distinctIn: secret.column).flatMap { row in
       leaves(of: secret, in: row, bytes: bytes).map(\.text)
     }
   }
@@ -177,17 +180,19 @@ package struct WorldMaking: Sendable {
     var canaries: [Canary] = []
     for step in steps {
       let secret = secrets[step.secret]
-      let pairs = zip(try await first.secretRows(of: secret.relation), try await second.secretRows(of: secret.relation))
-      for (one, other) in pairs {
-        let owner = secret.ownerColumn.flatMap { one.columns[$0]?.argumentText }
-        let others = leaves(of: secret, in: other, bytes: step.bytes)
-        for leaf in leaves(of: secret, in: one, bytes: step.bytes) {
+      let inSecond = Set(try await self.texts(of: secret, on: second, bytes: step.bytes))
+      for row in try await first.secretRows(of: secret.relation, distinctIn: secret.column) {
+        let owner = secret.ownerColumn.flatMap { row.columns[$0]?.argumentText }
+        let tenant = tenantOf.label(of: row.columns, in: secret.relation)
+        for leaf in leaves(of: secret, in: row, bytes: step.bytes) {
+          let interim = step.interim[leaf.text]
+          let other =
+            interim.map { text in step.second.compactMap { $0[text] } }?.first { inSecond.contains($0) } ?? leaf.text
           canaries.append(
             Canary(
-              secret: step.secret, tenant: tenantOf.label(of: one.columns, in: secret.relation), owner: owner,
-              row: one.number,
-              place: leaf.place, first: leaf.text, second: others.first { $0.place == leaf.place }?.text ?? leaf.text,
-              earlier: step.interim[leaf.text].map { [$0] } ?? []))
+              secret: step.secret, tenant: tenant, owner: owner, row: row.number, place: leaf.place, first: leaf.text,
+              second: other,
+              earlier: interim.map { [$0] } ?? []))
         }
       }
     }
