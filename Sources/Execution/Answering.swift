@@ -33,7 +33,7 @@ package struct Answering: Sendable {
     guard let transaction = prepared.transaction else { return Exchanged(response: prepared.response(to: []), sql: []) }
     let answers = try await run(transaction)
     return Exchanged(
-      response: Self.response(of: prepared, transaction, answers),
+      response: prepared.response(toStatementsInOrder: answers),
       sql: transaction.statementsInOrder.map(\.inlined), lostConnection: answers.contains(where: \.isLost))
   }
 
@@ -44,17 +44,5 @@ package struct Answering: Sendable {
     // ROLLBACK in a segment of its own, since an error skips the rest of the segment it happens in.
     let rollback: PipelineSegment = [.query(text: "ROLLBACK", parameters: [])]
     return try await connection.answers(to: [steps, rollback]).first ?? []
-  }
-
-  private static func response(
-    of prepared: PreparedRequest, _ transaction: PreparedTransaction, _ answers: [Answer]
-  ) -> Response {
-    let opening = transaction.preRequest == nil ? 2 : 3
-    if let failure = answers.prefix(opening).first(where: { $0.failure != nil || $0.isLost }) {
-      return prepared.response(to: [failure])
-    }
-    let end = opening + transaction.statements.count
-    let statements = answers[opening..<end] + answers.dropFirst(end + 1)
-    return prepared.response(to: Array(statements), constraints: answers[end])
   }
 }

@@ -108,9 +108,31 @@ struct RequestCommand: AsyncParsableCommand {
 }
 
 extension Response {
+  private var reason: String {
+    switch status {
+    case 200: "OK"
+    case 201: "Created"
+    case 204: "No Content"
+    case 206: "Partial Content"
+    case 300: "Multiple Choices"
+    case 400: "Bad Request"
+    case 401: "Unauthorized"
+    case 403: "Forbidden"
+    case 404: "Not Found"
+    case 405: "Method Not Allowed"
+    case 406: "Not Acceptable"
+    case 409: "Conflict"
+    case 416: "Range Not Satisfiable"
+    case 500: "Internal Server Error"
+    case 501: "Not Implemented"
+    case 503: "Service Unavailable"
+    default: ""
+    }
+  }
+
   /// Status line, headers and body, as a client shows them.
   fileprivate var wireText: String {
-    let lines = ["HTTP/1.1 \(status)"] + headers.map { "\($0.name): \($0.value)" }
+    let lines = ["HTTP/1.1 \(status) \(reason)"] + headers.map { "\($0.name): \($0.value)" }
     return lines.joined(separator: "\n") + "\n\n" + body
   }
 }

@@ -11,8 +11,13 @@ extension Request {
     let method = try Self.method(http.method, on: resource)
     self.init(method: method, resource: resource, profile: profile)
     try read(QueryString(parsing: http.query), version: settings.version)
+    let contentType = http.headers[named: "Content-Type"]
+    // A body's type counts without a body too: it decides which overload is meant.
+    let mayCarryBody = [.post, .patch, .put].contains(method)
+    if http.body != nil || mayCarryBody && contentType != nil {
+      payload = Payload(http.body ?? [], contentType: contentType)
+    }
     readHeaders(of: http, settings: settings)
-    if let body = http.body { payload = Payload(body, contentType: http.headers[named: "Content-Type"]) }
   }
 
   private static func resource(of path: Substring, settings: APISettings) throws(APIError) -> Resource {
@@ -60,9 +65,8 @@ extension Request {
     accept = http.headers[named: "Accept"]
     range = http.headers[named: "Range"]
     cookies = Self.cookies(http.headers[named: "Cookie"] ?? "")
-    let placed = [
-      "prefer", "accept", "range", "cookie", "content-type", Self.profileHeader(of: http.method).lowercased(),
-    ]
+    var placed: Set = ["prefer", "accept", "range", "cookie", Self.profileHeader(of: http.method).lowercased()]
+    if payload != nil { placed.insert("content-type") }
     headers = http.headers.filter { !placed.contains($0.name.lowercased()) }
   }
 
