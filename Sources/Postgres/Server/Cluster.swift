@@ -29,7 +29,7 @@ struct Cluster: Sendable {
     try await Self.execute(program, arguments, as: user, in: folder)
   }
 
-  private static func output(
+  private static func execute(
     of program: String, _ arguments: [String], as user: ServerUser?, in folder: RunFolder?
   ) async throws {
     let launch = Launch(program, arguments, as: user)
