@@ -30,7 +30,7 @@ struct Cluster: Sendable {
   }
 
   private static func execute(
-    of program: String, _ arguments: [String], as user: ServerUser?, in folder: RunFolder?
+    _ program: String, _ arguments: [String], as user: ServerUser?, in folder: RunFolder?
   ) async throws {
     let launch = Launch(program, arguments, as: user)
     let result = try await run(
