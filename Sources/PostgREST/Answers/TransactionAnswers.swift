@@ -9,6 +9,7 @@ struct TransactionAnswers {
   /// To the plan of the count query.
   var explain: Answer?
   private var isAuthenticated: Bool
+  private var version: APISettings.Version
 
   init(_ answers: [Answer], constraints: Answer?, of prepared: PreparedRequest) {
     let count = prepared.transaction?.statements.count ?? 0
@@ -16,6 +17,7 @@ struct TransactionAnswers {
     explain = answers.dropFirst(count).first
     self.constraints = constraints
     isAuthenticated = prepared.isAuthenticated
+    version = prepared.planner.settings.version
   }
 
   /// - Throws: what Postgres refused.
@@ -28,9 +30,16 @@ struct TransactionAnswers {
     for answer in [constraints, explain].compactMap(\.self) { try require(answer) }
   }
 
+  /// Before 16 PostgREST retries a serialization failure for ever, some 2,500 times a second, and never answers.
+  private static let endlessRetry = Header(
+    "warning", #"199 trespass "PostgREST retries such a transaction without end""#)
+
   private func require(_ answer: Answer) throws(APIError) {
     switch answer {
-    case .failed(let message, _): throw APIError(message, authenticated: isAuthenticated)
+    case .failed(let message, _):
+      var error = APIError(message, authenticated: isAuthenticated)
+      if version < .v16, ["40001", "40P01"].contains(message.sqlState) { error.headers.append(Self.endlessRetry) }
+      throw error
     case .lost(let message):
       throw APIError(
         503, "PGRST001", "Database client error. Retrying the connection.", details: .string(message))

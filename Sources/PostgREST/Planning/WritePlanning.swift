@@ -30,7 +30,8 @@ extension ReadContext {
   /// - Parameter keys: the columns that the payload or `columns=` names.
   func write(showing tree: ReadNode, payload: [UInt8], keys: [String]) throws(APIError) -> WritePlan {
     guard let relation = cache.relations[root] else {
-      throw .unknownRelation(root, cache: cache, version: settings.version)
+      // Only before 13 a request gets here without its relation being known.
+      throw .unmodelled("a write to a relation that the schema cache does not list", in: settings.version)
     }
     var plan = WritePlan(change: .delete, table: root)
     plan.payload = payload
