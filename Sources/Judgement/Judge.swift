@@ -168,10 +168,11 @@ package struct Judge: Sendable {
       draft.request.filters.map(\.field.name) + draft.request.order.flatMap(\.terms).map(\.field.name)
       + draft.request.logic.flatMap(\.tree.fields)
       + draft.items.compactMap { if case .column(_, let name) = $0 { name } else { nil } }
-    if let named = ground.secrets.indices.first(where: { asked.contains(ground.secrets[$0].column) }) { return named }
     let reachable = ground.reachable(by: draft)
-    return ground.secrets.indices.first { reachable.contains(ground.secrets[$0].relation) }
-      ?? (ground.secrets.isEmpty ? nil : 0)
+    let named = ground.secrets.indices.filter { asked.contains(ground.secrets[$0].column) }
+    let near = ground.secrets.indices.filter { reachable.contains(ground.secrets[$0].relation) }
+    // Of namesakes it is the one whose table the door can reach.
+    return named.first(where: near.contains) ?? named.first ?? near.first ?? ground.secrets.indices.first
   }
 
   /// Whether the settings name this principal among the readers of this value.
