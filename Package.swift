@@ -79,6 +79,7 @@ let package = Package(
     tests("SchemaCacheTests", ["PostgREST", "Catalog", "Postgres", "SQLText", "JSONText"]),
     tests("ProbesTests", ["Probes"]),
     tests("JudgementTests", ["Judgement", "Probes", "SQLText"]),
+    tests("ExecutionTests", ["Execution", "Catalog", "PostgREST", "Postgres", "SQLText", "JSONText"]),
     tests("ReportsTests", ["Reports", "Judgement", "Probes", "PostgREST", "SQLText", "JSONText"]),
     tests("SystemsTests", ["Assessment", "JSONText", "Judgement", "Probes", "Reports"]),
     // A program to be killed, for the tests of what its server does then.

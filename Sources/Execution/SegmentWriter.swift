@@ -1,5 +1,5 @@
-internal import PostgREST
-internal import Postgres
+package import PostgREST
+package import Postgres
 internal import Probes
 internal import SQLText
 
@@ -9,7 +9,9 @@ internal import SQLText
 /// statement is prepared once under a name, for every Parse without one replaces the unnamed statement. That is the main
 /// statement's, parsed anew only when its text or the role changes: never across roles, since rights on the schema are
 /// checked at parse, not at bind.
-struct SegmentWriter: Sendable {
+package struct SegmentWriter: Sendable {
+  package init() {}
+
   private var names: [String: String] = [:]
   /// What the segment being written has to prepare first: behind a statement that fails it would be skipped, and missed.
   private var preparations: PipelineSegment = []
@@ -17,17 +19,17 @@ struct SegmentWriter: Sendable {
   private var parsedRole: String?
 
   /// The steps of one transaction, and where in them the answers stand.
-  struct Written: Sendable {
-    var segment: PipelineSegment
+  package struct Written: Sendable {
+    package var segment: PipelineSegment
     /// For each request, in order, the index of its first step and of the steps that answer it.
-    var spans: [Span]
+    package var spans: [Span]
   }
 
   /// Where the answers of one request stand in its segment.
-  struct Span: Hashable, Sendable {
+  package struct Span: Hashable, Sendable {
     /// For each statement in PostgREST's order, BEGIN first: its steps, of which a failed one speaks for it; none where the
     /// statement was left out because it cannot matter.
-    var statements: [Range<Int>]
+    package var statements: [Range<Int>]
 
     fileprivate func shifted(by offset: Int) -> Span {
       Span(statements: statements.map { $0.lowerBound + offset..<$0.upperBound + offset })
@@ -37,7 +39,7 @@ struct SegmentWriter: Sendable {
   /// One transaction for a chain of requests of one principal: the setup, then the request that reads.
   ///
   /// - Parameter afresh: parse everything again, as for a verification.
-  mutating func write(_ chain: [PreparedTransaction], role: String, afresh: Bool = false) -> Written {
+  package mutating func write(_ chain: [PreparedTransaction], role: String, afresh: Bool = false) -> Written {
     let rollback = named("ROLLBACK")
     var opening = preparations + rollback
     preparations = []
