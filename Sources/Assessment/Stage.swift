@@ -47,9 +47,10 @@ struct Stage: Sendable {
     let principals = named.filter {
       $0.kind == .trusted || options.principals.isEmpty || options.principals.contains($0.name)
     }
-    let ground = Ground(
+    var ground = Ground(
       catalog: catalog, cache: cache, api: served, secrets: secrets, canaries: worlds.canaries, principals: principals,
       rows: worlds.rows, tenants: tenants)
+    ground.principals += IdentityVariants(ground).principals()
     let families = FamilyRegistry.all.filter { family in
       (options.only.isEmpty || options.only.contains(family.name)) && !options.skip.contains(family.name)
     }

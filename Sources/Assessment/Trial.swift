@@ -87,6 +87,8 @@ struct Inquiry: Sendable {
   }
 
   func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
+    var ground = ground
+    ground.openWrites = try await openWrites()
     let plan = Plan.of(families, on: ground)
     let clock = Timestamps(runStartedAt: started.text)
     let search = CanarySearch(canaries: ground.canaries, digests: digests, harmless: ground.catalog.names)
@@ -108,7 +110,7 @@ struct Inquiry: Sendable {
       seen: judge.secretsSeen(in: findings), reveals: judge.reveals(in: findings))
   }
 
-  private func executor(
+  func executor(
     _ info: ConnectionInfo, _ plan: Plan, _ reduce: @escaping @Sendable (Exchange) -> Outcome
   ) -> PlanExecutor {
     PlanExecutor(plan: plan, planner: planner, info: info, reduce: reduce)

@@ -41,7 +41,7 @@ package struct Allowance: Hashable, Sendable {
     _ secret: Secret, by principal: Principal, request: String, tenant: String?, channel: Channel, today: String
   ) -> Bool {
     if let expires, expires <= today { return false }
-    return covers(secret) && self.principal.map { $0 == "*" || $0 == principal.name } ?? true
+    return covers(secret) && self.principal.map { ["*", principal.name, principal.derivedFrom].contains($0) } ?? true
       && self.request.map { Self.matches(request, $0) } ?? true
       && self.tenant.map { $0 == "*" || $0 == tenant } ?? true
       && self.channel.map { $0 == channel.rawValue } ?? true

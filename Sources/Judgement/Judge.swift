@@ -162,8 +162,10 @@ package struct Judge: Sendable {
     return clock.masked(text)
   }
 
-  /// The secret that an influence comes from: one that the request asks about, or whose table the door can reach.
+  /// The secret that an influence comes from: one whose value the request brings, whose column it asks about, or whose
+  /// table the door can reach.
   private func influencing(_ draft: Draft, _ principal: Principal) -> Int? {
+    if let brought = search.sightings(in: Said(draft).text).first { return ground.canaries[brought.canary].secret }
     let asked =
       draft.request.filters.map(\.field.name) + draft.request.order.flatMap(\.terms).map(\.field.name)
       + draft.request.logic.flatMap(\.tree.fields)
@@ -246,7 +248,7 @@ extension Claim {
 
 /// What the asker already said: a canary in the request proves nothing when it comes back.
 private struct Said {
-  private let text: String
+  let text: String
 
   init(_ draft: Draft) {
     text = (draft.setup + [draft.request]).map { request in

@@ -30,6 +30,8 @@ package struct OutcomeReduction: Sendable {
     // The function or the table spoke: RAISE, a constraint, a transaction that may not write, a column that may not be set.
     case "25006", "44000", "21000", "428C9", "55000", "0A000": return .refused
     case let code where code.hasPrefix("P0") || code.hasPrefix("23") || code.hasPrefix("PT"): return .refused
+    // No spelling tells overloads apart whose parameters have the same names: nobody can call them.
+    case "PGRST203": return .refused
     case let code where code.hasPrefix("PGRST"): return .rejected
     case "08000", "08003", "08006", "57P01", "57P02", "57P03": return .lost
     default: return .errored

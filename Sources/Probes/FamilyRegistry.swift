@@ -24,6 +24,8 @@ package enum FamilyRegistry {
     ReturningWrites.self,
     FailingRows.self,
     ExistenceOracle.self,
+    OtherIdentities.self,
+    Escalation.self,
   ]
 
   package static func family(named name: String) -> (any ProbeFamily.Type)? { all.first { $0.name == name } }

@@ -28,19 +28,28 @@ package struct Plan: Sendable {
     return (entry, principals[entry.principals[probe - starts[index]]])
   }
 
-  /// Every principal that the settings name makes every request, unless it is meant for some only; a request that two families make is made once, for the first.
+  /// The requests of some families; one that two of them make is made once, for the first.
   package static func of(_ families: [any ProbeFamily.Type], on ground: Ground) -> Plan {
+    Plan(families.flatMap { family in family.requests(on: ground).map { (family.name, $0) } }, on: ground)
+  }
+
+  /// The drafts of one family, real or not.
+  package init(_ drafts: [Draft], of family: String, on ground: Ground) {
+    self.init(drafts.map { (family, $0) }, on: ground)
+  }
+
+  /// Every principal that the settings name makes every request, unless it is meant for some only.
+  private init(_ drafts: [(family: String, draft: Draft)], on ground: Ground) {
     let asking = ground.principals.filter { $0.kind != .trusted }
     let order = asking.indices.sorted { (asking[$0].role, $0) < (asking[$1].role, $1) }
+    let named = order.filter { asking[$0].derivedFrom == nil }
     var known: Set<Draft> = []
-    var entries: [Entry] = []
-    for family in families {
-      for draft in family.requests(on: ground) where known.insert(draft).inserted {
-        let principals = order.filter { draft.principals?.contains(asking[$0].name) ?? (asking[$0].derivedFrom == nil) }
-        if !principals.isEmpty { entries.append(Entry(family: family.name, draft: draft, principals: principals)) }
-      }
+    let entries = drafts.compactMap { family, draft -> Entry? in
+      guard known.insert(draft).inserted else { return nil }
+      let principals = draft.principals.map { names in order.filter { names.contains(asking[$0].name) } } ?? named
+      return principals.isEmpty ? nil : Entry(family: family, draft: draft, principals: principals)
     }
-    return Plan(principals: asking, entries: entries)
+    self.init(principals: asking, entries: entries)
   }
 }
 

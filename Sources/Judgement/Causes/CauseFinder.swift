@@ -1,4 +1,5 @@
 package import Catalog
+internal import Probes
 package import SQLText
 
 /// Reads from the catalog why a request of a role reaches what stands behind a door.

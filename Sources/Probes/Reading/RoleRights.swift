@@ -1,4 +1,5 @@
 package import Catalog
+internal import PostgREST
 
 /// What a role may do, through itself, PUBLIC and the roles it inherits from.
 package struct RoleRights: Sendable {
@@ -41,6 +42,18 @@ package struct RoleRights: Sendable {
   package func readingPolicies(of relation: Relation) -> [Policy] {
     catalog.policies.filter { policy in
       policy.relation == relation.oid && policy.isPermissive && (policy.command == .select || policy.command == .all)
+        && (policy.roles.isEmpty || policy.roles.contains { $0 == "public" || names.contains($0) })
+    }
+  }
+
+  /// Whether some row of a relation could be written: the right is granted on it or on a column, and a policy lets rows through.
+  func mayWrite(_ exposed: ExposedRelation, _ right: Privileges, _ command: Policy.Command) -> Bool {
+    guard let relation = catalog.relation(exposed.oid) else { return false }
+    let access = AccessList(relation.access.grants + relation.columns.flatMap(\.access.grants))
+    guard grantee(of: right, in: access) != nil || owns(relation.owner) else { return false }
+    guard relation.rowSecurity, !passesRowSecurity(of: relation) else { return true }
+    return catalog.policies.contains { policy in
+      policy.relation == relation.oid && policy.isPermissive && (policy.command == command || policy.command == .all)
         && (policy.roles.isEmpty || policy.roles.contains { $0 == "public" || names.contains($0) })
     }
   }

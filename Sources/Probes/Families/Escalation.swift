@@ -1,0 +1,25 @@
+internal import PostgREST
+
+/// A write that the principal was let do, then what may show secrets, as the same principal.
+package enum Escalation: ProbeFamily {
+  package static let name = "escalation"
+  package static let summary = "writes what may change who it is, then reads again"
+  package static let rationale = """
+    Row security trusts the rows it looks at. Whoever may insert their own membership, change the role or tenant in their own \
+    profile, share a row with themselves, move hidden rows to their tenant by an UPDATE without a filter, or leave a setting \
+    behind in the session, is somebody else in the next request. Check new rows against what the caller already is.
+    """
+  package static var control: any ProbeFamily.Type { WholeRows.self }
+  /// Most writes that are followed up for one principal.
+  private static let mostWrites = 24
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    guard !ground.openWrites.isEmpty else { return [] }
+    let rereads = ground.rereads(callsOfEach: 3)
+    return Dictionary(grouping: ground.openWrites, by: \.principal).sorted { $0.key < $1.key }.flatMap { name, writes in
+      writes.prefix(mostWrites).flatMap { write in
+        rereads.map { Draft($0.request, items: $0.items, setup: [write.request], principals: [name]) }
+      }
+    }
+  }
+}
