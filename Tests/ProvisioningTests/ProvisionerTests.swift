@@ -67,6 +67,18 @@ extension Live {
       #expect(rows.cells == [["1", "one; two"], ["2", nil]])
     }
 
+    @Test func aFileThatCountsOnOneTransactionGetsIt() async throws {
+      let text = """
+        set local search_path = 'extensions';
+        create table local ();
+        create temporary table gone (a int) on commit drop;
+        insert into gone values (1);
+        """
+      let provisioned = try await provision("local", ["1.sql": text])
+      let found = try await Connection(provisioned.info).rows("select to_regclass('extensions.local')")
+      #expect(found.scalar == "extensions.local" || found.scalar == "local")
+    }
+
     @Test func extensionsThatTheServerLacksAreStoodInFor() async throws {
       let provisioned = try await provision(
         "stubs",

@@ -36,16 +36,18 @@ import Testing
   }
 
   @Test func aTemplateIsPreparedOnce() async throws {
-    let key = "test \(UInt64.random(in: .min ... .max))"
-    let template = ServerTemplate(name: "test", key: key) { info in
+    let cache =
+      FileManager.default.temporaryDirectory.path() + "trespass-test-cache-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: cache) }
+    let template = ServerTemplate(name: "test", key: "a key") { info in
       let connection = try await Connection(info)
       try await connection.run(script: "create table prepared as select clock_timestamp() as at")
       await connection.close()
     }
     var times: [String?] = []
     for _ in 1...2 {
-      let server = try await EphemeralServer.start(EphemeralServer.Options(template: template))
-      #expect(server.templateKey == key)
+      let server = try await EphemeralServer.start(EphemeralServer.Options(template: template, cache: cache))
+      #expect(server.templateKey == "a key")
       times.append(try await Connection(server.info).rows("select at from prepared").scalar)
       await server.stop()
     }

@@ -23,7 +23,6 @@ import Testing
       _ = try await run(.name("kill"), arguments: ["-KILL", supervisor.filter(\.isNumber)], output: .discarded)
       try program.send(signal: .kill)
     }
-    #expect(FileManager.default.fileExists(atPath: end.folder))
     let next = try await EphemeralServer.start()
     await next.stop()
     #expect(try await isGone(end.folder))

@@ -5,10 +5,11 @@ internal import SystemPackage
 struct ClusterCache: Sendable {
   var folder: String
 
-  /// The user's cache folder; nil where none can be made, and then every run makes its own cluster.
-  static func forUser() -> ClusterCache? {
+  /// The cache in the user's folder, or in one that is named; nil where none can be made, and then every run makes its own
+  /// cluster.
+  static func make(at named: String?) -> ClusterCache? {
     let base = OperatingSystem.variable("XDG_CACHE_HOME") ?? OperatingSystem.variable("HOME").map { $0 + "/.cache" }
-    let folder = (base ?? "/tmp/trespass-cache-\(OperatingSystem.userID)") + "/trespass"
+    let folder = named ?? (base ?? "/tmp/trespass-cache-\(OperatingSystem.userID)") + "/trespass"
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -25,20 +26,22 @@ struct ClusterCache: Sendable {
     return "\(label)-\(String(hash, radix: 16))"
   }
 
+  /// A kept data directory, from now on the last one used.
   func entry(_ name: String) -> String? {
     let path = "\(folder)/\(name)"
-    return OperatingSystem.exists(path + "/PG_VERSION") ? path : nil
+    guard OperatingSystem.exists(path + "/PG_VERSION") else { return nil }
+    try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
+    return path
   }
 
-  /// Keeps a copy of a data directory, which must not be in use.
-  func store(_ data: String, as name: String) async throws {
+  /// Keeps a copy of a data directory, which must not be in use; without room the run goes on without.
+  func store(_ data: String, as name: String) async {
     let growing = "\(folder)/\(name).\(OperatingSystem.processID).part"
     do {
       try await Cluster.copy(data, to: growing)
       try FileManager.default.moveItem(atPath: growing, toPath: "\(folder)/\(name)")
     } catch {
       try? FileManager.default.removeItem(atPath: growing)
-      throw error
     }
     prune()
   }
@@ -54,16 +57,16 @@ struct ClusterCache: Sendable {
 
   private static let mostEntries = 12
 
-  /// Removes the oldest entries: every change of a baseline leaves one of 30 MB behind.
+  /// Removes what was not used for longest: every change of a baseline leaves an entry of 30 MB behind.
   private func prune() {
     let files = FileManager.default
-    let names = ((try? files.contentsOfDirectory(atPath: folder)) ?? []).filter { entry($0) != nil }
-    let dated = names.map { name in
+    let names = (try? files.contentsOfDirectory(atPath: folder)) ?? []
+    let entries = names.filter { OperatingSystem.exists("\(folder)/\($0)/PG_VERSION") }.map { name in
       let attributes = try? files.attributesOfItem(atPath: "\(folder)/\(name)")
-      return (name, attributes?[.modificationDate] as? Date ?? .distantPast)
+      return (name: name, used: attributes?[.modificationDate] as? Date ?? .distantPast)
     }
-    for (name, _) in dated.sorted(by: { $0.1 > $1.1 }).dropFirst(Self.mostEntries) {
-      try? files.removeItem(atPath: "\(folder)/\(name)")
+    for entry in entries.sorted(by: { $0.used > $1.used }).dropFirst(Self.mostEntries) {
+      try? files.removeItem(atPath: "\(folder)/\(entry.name)")
     }
   }
 }

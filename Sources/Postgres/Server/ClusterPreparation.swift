@@ -3,9 +3,11 @@ struct ClusterPreparation: Sendable {
   var run: ServerRun
   var cluster: Cluster
   var template: ServerTemplate?
+  /// nil where nothing can be kept.
+  var cache: ClusterCache?
 
   func fill() async throws {
-    guard let cache = ClusterCache.forUser() else {
+    guard let cache else {
       try await cluster.initialize(run.folder)
       try await prepare()
       return
@@ -27,7 +29,7 @@ struct ClusterPreparation: Sendable {
     try await cache.exclusively(name) {
       if let cached = cache.entry(name) { return try await Cluster.copy(cached, to: run.folder.data) }
       try await make()
-      try await cache.store(run.folder.data, as: name)
+      await cache.store(run.folder.data, as: name)
     }
   }
 

@@ -9,11 +9,16 @@ package final class EphemeralServer: DatabaseServer {
     package var template: ServerTemplate?
     /// Whether the server outlives the program.
     package var keep: Bool
+    /// Where prepared clusters are kept; nil for the user's cache folder.
+    package var cache: String?
 
-    package init(binaries: String? = nil, template: ServerTemplate? = nil, keep: Bool = false) {
+    package init(
+      binaries: String? = nil, template: ServerTemplate? = nil, keep: Bool = false, cache: String? = nil
+    ) {
       self.binaries = binaries
       self.template = template
       self.keep = keep
+      self.cache = cache
     }
   }
 
@@ -34,7 +39,9 @@ package final class EphemeralServer: DatabaseServer {
     let server = EphemeralServer(run, templateKey: options.template?.key, keep: options.keep)
     Interruption.watch(server) { await server.discard() }
     do {
-      try await ClusterPreparation(run: run, cluster: cluster, template: options.template).fill()
+      try await ClusterPreparation(
+        run: run, cluster: cluster, template: options.template, cache: ClusterCache.make(at: options.cache)
+      ).fill()
       try await run.start()
       return server
     } catch {

@@ -75,8 +75,21 @@ enum OperatingSystem {
     guard chown(path, user.id, user.group) == 0 else { throw Errno(rawValue: errno) }
   }
 
-  /// Whether a process of this number is there, ours or not.
-  static func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno == EPERM }
+  /// Whether a process of this number is there and not a zombie, whose command line is empty.
+  static func isRunning(_ process: Int32) -> Bool {
+    guard kill(process, 0) == 0 || errno == EPERM else { return false }
+    return commandLine(of: process)?.isEmpty != true
+  }
+
+  /// The words of a process's command line, NUL between them; nil where the system has no /proc.
+  static func commandLine(of process: Int32) -> String? {
+    guard let file = try? FileDescriptor.open("/proc/\(process)/cmdline", .readOnly) else { return nil }
+    defer { try? file.close() }
+    let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+      count = (try? file.read(into: UnsafeMutableRawBufferPointer(buffer))) ?? 0
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   static func interrupt(_ process: Int32) { _ = kill(process, SIGINT) }
   static func quit(_ process: Int32) { _ = kill(process, SIGQUIT) }

@@ -70,9 +70,9 @@ struct RunFolder: Hashable, Sendable {
     // A run names itself in its folder's first millisecond.
     if processes.isEmpty { return age > 600 }
     if processes.contains(where: OperatingSystem.isRunning) { return false }
-    if !answers { return true }
+    if runningServer != nil { return !OperatingSystem.exists(keepMark) }
     // A server that answers but whose process we cannot see belongs to another container that shares the folder.
-    return runningServer != nil && !OperatingSystem.exists(keepMark)
+    return !answers
   }
 
   /// Seconds since the folder was last written to.
@@ -81,12 +81,13 @@ struct RunFolder: Hashable, Sendable {
     return -(attributes?[.modificationDate] as? Date ?? Date()).timeIntervalSinceNow
   }
 
-  /// The server's process, when it is there and is this folder's.
+  /// The server's process, when it is there and is this folder's: its number may be another's by now.
   private var runningServer: Int32? {
-    guard let process = Self.process(in: data + "/postmaster.pid"), OperatingSystem.isRunning(process), answers else {
+    guard let process = Self.process(in: data + "/postmaster.pid"), OperatingSystem.isRunning(process) else {
       return nil
     }
-    return process
+    let isOurs = OperatingSystem.commandLine(of: process)?.contains(path) ?? answers
+    return isOurs ? process : nil
   }
 
   private var answers: Bool {

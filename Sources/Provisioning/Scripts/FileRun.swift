@@ -38,8 +38,12 @@ struct FileRun {
     notes.append(MigrationFailure(line: command.line, message: "\(command.name) is psql's and was passed over"))
   }
 
-  /// Ends the file; what it leaves open is lost, as in psql.
-  mutating func finish() async throws {
+  /// Ends the file; what it leaves open itself is lost, as in psql.
+  mutating func finish(committing: Bool) async throws {
+    if committing {
+      let answer = try await session.answer(script: "commit")
+      if let refusal = answer.failure { try report("\(refusal)", line: executed.last?.line ?? 1) }
+    }
     guard await session.isInTransaction else { return }
     try await session.run(script: "rollback")
     try report("the file ends inside a transaction: a COMMIT is missing", line: executed.last?.line ?? 1)
@@ -68,12 +72,6 @@ struct FileRun {
   private func send(_ statement: ScriptStatement) async throws -> Answer {
     if let data = statement.copyData { return try await session.answer(copy: statement.text, data: data) }
     return try await session.answer(script: statement.text)
-  }
-}
-
-extension ScriptStatement {
-  fileprivate var controlsTransaction: Bool {
-    ["begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare"].contains(words.first)
   }
 }
 

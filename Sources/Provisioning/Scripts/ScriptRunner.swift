@@ -25,13 +25,15 @@ struct ScriptRunner: Sendable {
       file: file.path, role: role, session: try await session(of: role, for: file.path), bestEffort: bestEffort,
       elevation: elevation)
     let items = StatementSplitter.items(of: file.text)
+    let isOneTransaction = elevation != nil && WholeFileTransaction.isExpected(by: items)
+    if isOneTransaction { try await run.session.run(script: "begin") }
     for item in items {
       switch item {
       case .statement(let statement): try await run.execute(statement)
       case .metaCommand(let command): try run.passOver(command)
       }
     }
-    try await run.finish()
+    try await run.finish(committing: isOneTransaction)
     return Result(record: try await record(of: run, text: file.text), statements: run.executed)
   }
 
