@@ -11,6 +11,8 @@ package struct PlanExecutor: Sendable {
   private let planner: Planner
   private let info: ConnectionInfo
   private let reduce: @Sendable (Exchange) -> Outcome
+  /// What goes before each request of a principal, by name.
+  private let preludes: [String: CallerPrelude]
 
   /// - Parameters:
   ///   - planner: over the surface that both worlds share.
@@ -23,6 +25,7 @@ package struct PlanExecutor: Sendable {
     self.planner = planner
     self.info = info
     self.reduce = reduce
+    preludes = plan.preludes(facts: planner.facts)
   }
 
   /// Outcomes of a range of probes, in plan order.
@@ -100,7 +103,9 @@ package struct PlanExecutor: Sendable {
   private func question(_ probe: Int, writing writer: inout SegmentWriter, afresh: Bool) -> Question {
     let (entry, principal) = plan[probe]
     return Question(
-      chain: entry.draft.setup + [entry.draft.request], caller: principal.caller, planner: planner, writer: &writer,
+      chain: entry.draft.setup + [entry.draft.request],
+      by: preludes[principal.name] ?? CallerPrelude(principal.caller, facts: planner.facts), planner: planner,
+      writer: &writer,
       afresh: afresh)
   }
 
@@ -138,5 +143,12 @@ extension Principal {
   package var caller: Caller {
     Caller(
       role: role, claims: claims, headers: headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) })
+  }
+}
+
+extension Plan {
+  /// Claims are sorted and printed once for each principal, not for each probe.
+  func preludes(facts: SessionFacts) -> [String: CallerPrelude] {
+    Dictionary(principals.map { ($0.name, CallerPrelude($0.caller, facts: facts)) }) { first, _ in first }
   }
 }

@@ -10,8 +10,7 @@ struct Question: Sendable {
   /// PostgREST's own refusal of the first request that it would not take.
   private var refusal: APIError?
 
-  init(chain: [Request], caller: Caller, planner: Planner, writer: inout SegmentWriter, afresh: Bool) {
-    let prelude = CallerPrelude(caller, facts: planner.facts)
+  init(chain: [Request], by prelude: CallerPrelude, planner: Planner, writer: inout SegmentWriter, afresh: Bool) {
     do throws(APIError) {
       for request in chain { prepared.append(try planner.plan(request, by: prelude)) }
     } catch {
@@ -20,7 +19,7 @@ struct Question: Sendable {
     }
     let transactions = prepared.compactMap(\.transaction)
     guard !transactions.isEmpty else { return }
-    let written = writer.write(transactions, role: caller.role, afresh: afresh)
+    let written = writer.write(transactions, role: prelude.caller.role, afresh: afresh)
     segment = written.segment
     spans = written.spans
   }

@@ -27,7 +27,8 @@ package struct RoundTripExecutor: Sendable {
       let (entry, principal) = plan[probe]
       var writer = SegmentWriter()
       let question = Question(
-        chain: entry.draft.setup + [entry.draft.request], caller: principal.caller, planner: planner, writer: &writer,
+        chain: entry.draft.setup + [entry.draft.request], by: CallerPrelude(principal.caller, facts: planner.facts),
+        planner: planner, writer: &writer,
         afresh: true)
       outcomes.append(reduce(question.exchange(from: try await connection.oneByOne(question.segment))))
     }
