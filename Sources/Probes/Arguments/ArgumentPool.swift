@@ -27,7 +27,8 @@ package struct ArgumentPool: Sendable {
     let required = whole.filter(\.isRequired)
     let parameters = required.isEmpty ? whole : required
     let aligned = alignedRows(parameters, of: routine)
-    var calls = Array(aligned.prefix(8)) + crossed(parameters, of: routine) + spread(parameters, of: routine)
+    var calls = Array(aligned.prefix(8)) + siblings(parameters, of: routine) + crossed(parameters, of: routine)
+    calls += spread(parameters, of: routine)
     if required.count < whole.count { calls += optional(whole, of: routine, likeliest: aligned) }
     calls += curious(whole, of: routine)
     calls.append(CallArguments(whole.map { .init(name: $0.name, value: .null, isVariadic: $0.isVariadic) }))
