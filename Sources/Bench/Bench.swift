@@ -18,8 +18,18 @@ struct Bench {
     print("  pipelined    \(Int(pipelined)) probes/s")
     print("  round trips  \(Int(roundTrips)) probes/s")
     print("  ratio        \(hundredths(pipelined / roundTrips)) (at least 2 wanted)")
+    try await showStart()
+  }
+
+  private static func showStart() async throws {
+    let measured = try await StartMeasurement.take(rounds: 7)
+    let (cached, initialized) = (median(measured.fromCache), median(measured.fromInitdb))
+    print("start of a server, medians of \(measured.fromCache.count)")
+    print("  from the cache  \(Int(cached * 1000)) ms")
+    print("  initdb + start  \(Int(initialized * 1000)) ms")
+    print("  ratio           \(hundredths(cached / initialized)) (at most 0.4 wanted)")
   }
 
   static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-  static func hundredths(_ value: Double) -> String { "\(Int(value)).\(Int(value * 100) % 100)" }
+  static func hundredths(_ value: Double) -> String { "\(Int(value)).\(Int(value * 10) % 10)\(Int(value * 100) % 10)" }
 }
