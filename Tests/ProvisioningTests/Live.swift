@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Postgres
 import Provisioning
 import Testing
@@ -7,6 +8,7 @@ struct ServerTrait: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing body: @Sendable @concurrent () async throws -> Void
   ) async throws {
+    defer { try? FileManager.default.removeItem(atPath: scripts) }
     let template = Provisioner.template(for: Recipe())
     let server = try await EphemeralServer.start(EphemeralServer.Options(template: template))
     do {
@@ -42,4 +44,16 @@ struct ScratchServer: DatabaseServer {
   }
   func drop(_ database: String) async throws { try await base.drop(database) }
   func stop() async { try? await base.drop(database) }
+}
+
+/// Where this process writes the scripts of its tests.
+private let scripts =
+  FileManager.default.temporaryDirectory.path() + "trespass-scripts-\(ProcessInfo.processInfo.processIdentifier)"
+
+/// Writes files to a folder of their own and returns it.
+func write(_ files: [String: String], to name: String) throws -> String {
+  let folder = "\(scripts)/\(name)"
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  for (file, text) in files { try text.write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8) }
+  return folder
 }

@@ -146,12 +146,3 @@ extension Live {
     }
   }
 }
-
-private func write(_ files: [String: String], to name: String) throws -> String {
-  let folder =
-    FileManager.default.temporaryDirectory.path()
-    + "trespass-scripts-\(ProcessInfo.processInfo.processIdentifier)/\(name)"
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  for (file, text) in files { try text.write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8) }
-  return folder
-}
