@@ -29,6 +29,8 @@ struct Trial: Sendable {
     var verdict = Verdict()
     (verdict.findings, verdict.allowed) = stage.sorted(
       result.findings + examined.findings, alreadyAllowed: result.allowed, today: started.day)
+    verdict.findings = try await RepairVerification(stage: stage, inquiry: inquiry, result: result)
+      .repairing(verdict.findings)
     for index in verdict.findings.indices {
       verdict.findings[index].sql += stage.statements(of: verdict.findings[index])
     }
@@ -84,12 +86,18 @@ struct Inquiry: Sendable {
     var seen: [String: Set<Int>]
     /// Probes that brought a secret out, allowed or not, each with the secret.
     var reveals: [(probe: Int, secret: Int)]
+    /// Probes that brought a secret to somebody who may not read it, allowed or not.
+    var leaks: [Leak]
   }
 
   func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
     var ground = ground
     ground.openWrites = try await openWrites()
-    let plan = Plan.of(families, on: ground)
+    return try await put(Plan.of(families, on: ground), progress: progress)
+  }
+
+  /// Puts a plan to both worlds and judges what came back.
+  func put(_ plan: Plan, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
     let clock = Timestamps(runStartedAt: started.text)
     let search = CanarySearch(canaries: ground.canaries, digests: digests, harmless: ground.catalog.names)
     let reduction = OutcomeReduction(search: search, clock: clock)
@@ -107,7 +115,7 @@ struct Inquiry: Sendable {
     let judged = judge.judge(findings)
     return Result(
       plan: plan, outcomes: findings.first, findings: judged.findings, allowed: judged.allowed,
-      seen: judge.secretsSeen(in: findings), reveals: judge.reveals(in: findings))
+      seen: judge.secretsSeen(in: findings), reveals: judge.reveals(in: findings), leaks: judge.leaks(in: findings))
   }
 
   func executor(

@@ -12,4 +12,6 @@ struct Candidate: Sendable {
   var principal: Principal
   var door: Door
   var evidence: String
+  /// Keys and indexes down to the value in a JSON body; empty where it stands elsewhere.
+  var place: [String] = []
 }

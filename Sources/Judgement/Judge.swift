@@ -98,7 +98,7 @@ package struct Judge: Sendable {
 
   // MARK: Candidates
 
-  private func candidates(in findings: Findings) -> [Candidate] {
+  func candidates(in findings: Findings) -> [Candidate] {
     findings.first.indices.flatMap { probe -> [Candidate] in
       let read = seen(probe, findings.first[probe].kept) + seen(probe, findings.second[probe].kept)
       if !read.isEmpty { return read }
@@ -124,8 +124,8 @@ package struct Judge: Sendable {
         secret: canary.secret, tenant: canary.tenant, principal: principal,
         door: ground.door(of: entry.draft, place: evidence.place),
         evidence:
-          "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)"
-      )
+          "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)",
+        place: evidence.place)
     }
   }
 
@@ -186,7 +186,7 @@ package struct Judge: Sendable {
     }
   }
 
-  private func allowance(for candidate: Candidate) -> Allowance? {
+  func allowance(for candidate: Candidate) -> Allowance? {
     let request = plan[candidate.probe].entry.draft.request.http
     return allowances.first {
       $0.covers(
@@ -282,7 +282,7 @@ package enum StableIdentifier {
 
 extension LogicTree {
   /// The names of the columns that the tree asks about.
-  fileprivate var fields: [String] {
+  package var fields: [String] {
     switch self {
     case .group(_, _, let trees): trees.flatMap(\.fields)
     case .condition(let field, _): [field.name]

@@ -88,7 +88,7 @@ package struct CauseFinder: Sendable {
   private func view(_ relation: Relation, _ rights: RoleRights, secret: QualifiedName, depth: Int) -> [Cause] {
     let made = statements.last(
       ["create view", "create materialized view", "create foreign table", "alter view"], naming: relation.name)
-    let below = sources(of: relation)
+    let below = catalog.sources(of: relation)
     switch relation.kind {
     case .materializedView:
       return [
@@ -116,17 +116,6 @@ package struct CauseFinder: Sendable {
         fact: "reads with the rights of its owner \(relation.owner)\(bypass): it has no security_invoker",
         at: made)
     ] + below.filter(\.isView).flatMap { reading($0, owner, secret: secret, depth: depth + 1) }
-  }
-
-  /// The relations that a view's query names.
-  private func sources(of view: Relation) -> [Relation] {
-    let origins = Set(view.lineage.map(\.relation))
-    let words = Set(StatementIndex.words(of: view.viewDefinition ?? ""))
-    return catalog.relations.filter { relation in
-      relation.oid != view.oid
-        && (origins.contains(relation.oid)
-          || words.contains(relation.name.name.name) && words.contains(relation.name.schema.name))
-    }
   }
 
   /// Why a secret of one table stands in another: a trigger or function that writes it there.

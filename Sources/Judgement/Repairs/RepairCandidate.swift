@@ -1,0 +1,33 @@
+package import SQLText
+
+/// SQL that may close a door, to be tried in a copy.
+package struct RepairCandidate: Hashable, Sendable {
+  /// One statement a line, each ended with a semicolon.
+  package var sql: String
+  /// Takes back what all databases of a server share: memberships of roles.
+  package var undo: String?
+  /// What may be lost by it without being missed.
+  package var excuses: [Excuse]
+  /// Relations whose readers may notice it; empty: anybody may.
+  package var touched: Set<QualifiedName>
+
+  package init(
+    _ statements: [String], undo: String? = nil, excusing excuses: [Excuse] = [],
+    touching touched: Set<QualifiedName> = []
+  ) {
+    sql = statements.map { $0 + ";" }.joined(separator: "\n")
+    self.undo = undo
+    self.excuses = excuses
+    self.touched = touched
+  }
+}
+
+/// An answer without a secret that a repair may take away all the same.
+package enum Excuse: Hashable, Sendable {
+  /// Asked for one of these columns, by name or as `*`: a request for the others gets the rest.
+  case columns(QualifiedName, Set<String>)
+  /// Read these rows as somebody who belongs to no tenant, where the project meant row security to stand in the way.
+  case strangers(QualifiedName)
+  /// Read rows that say nothing but that a secret is kept: keys, numbers, times.
+  case everybody(QualifiedName)
+}

@@ -1,0 +1,45 @@
+package import Catalog
+package import Probes
+internal import SQLText
+
+/// Reads from the catalog what SQL would close a door, the smallest first.
+package struct RepairFinder: Sendable {
+  let catalog: CatalogSnapshot
+  let holders: RightsHolders
+  /// What to look for in the catalog's texts.
+  let canaries: [Secret: [String]]
+
+  /// - Parameter canaries: every value of each secret.
+  package init(catalog: CatalogSnapshot, principals: [Principal], canaries: [Secret: [String]]) {
+    self.catalog = catalog
+    self.canaries = canaries
+    holders = RightsHolders(catalog: catalog, principals: principals)
+  }
+
+  package func candidates(for leaking: LeakingDoor) -> [RepairCandidate] {
+    var known: Set<String> = []
+    return (memberships(leaking) + closing(leaking)).filter { known.insert($0.sql).inserted }
+  }
+
+  private func closing(_ leaking: LeakingDoor) -> [RepairCandidate] {
+    switch leaking.door {
+    case .relation(let name): catalog.relation(named: name).map { closing($0, leaking) } ?? []
+    case .function(let signature):
+      catalog.functions.first { $0.signature == signature }.map { closing($0, leaking) } ?? []
+    case .computedField(let relation, let field): closing(field, of: relation, leaking)
+    case .relationship: []
+    case .root, .place: catalogTexts(leaking)
+    }
+  }
+
+  /// A client's role that is a member of a trusted one has its grants and the policies written for it.
+  private func memberships(_ leaking: LeakingDoor) -> [RepairCandidate] {
+    let roles = Set(leaking.readers.map(\.role))
+    return holders.membershipsInTrusted.filter { roles.contains($0.client) }.map { client, trusted in
+      RepairCandidate(
+        ["revoke \([trusted].spelled()) from \([client].spelled())"],
+        undo: "grant \([trusted].spelled()) to \([client].spelled())",
+        excusing: leaking.secrets.map { .strangers($0.relation) })
+    }
+  }
+}
