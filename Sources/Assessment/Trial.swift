@@ -15,12 +15,14 @@ struct Trial: Sendable {
 
   static func hold(on stage: Stage, started: Moment, tell: @escaping @Sendable (Progress) -> Void) async throws -> Trial
   {
-    let inquiry = Inquiry(
+    var inquiry = Inquiry(
       ground: stage.ground, families: stage.families, planner: stage.planner, first: stage.session(in: .first),
       second: stage.session(in: .second), allowances: stage.allowances,
       statements: StatementIndex(
         stage.site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
       digests: try await stage.worlds.digests(), started: started)
+    inquiry.audited = Set(
+      stage.settings.reveals.flatMap { stage.ground.catalog.functions(named: $0.function) }.map { .function($0.oid) })
     let result = try await inquiry.run { tell(.probing(done: $0, of: $1)) }
     tell(.controlling)
     let controls = try await Controls(stage: stage, started: started).run(covering: result.plan)
@@ -72,6 +74,8 @@ struct Inquiry: Sendable {
   /// Databases made as the worlds were, where something random happened on the way: asked in place of asking a world twice.
   var replicas: (first: ConnectionInfo, second: ConnectionInfo)?
   var allowances: [Allowance]
+  /// Functions whose reveals the settings want recorded.
+  var audited: Set<SurfaceItem> = []
   var statements: StatementIndex
   var digests: [String: [String]]
   var started: Moment
@@ -115,7 +119,8 @@ struct Inquiry: Sendable {
     let judged = judge.judge(findings)
     return Result(
       plan: plan, outcomes: findings.first, findings: judged.findings, allowed: judged.allowed,
-      seen: judge.secretsSeen(in: findings), reveals: judge.reveals(in: findings), leaks: judge.leaks(in: findings))
+      seen: judged.seen, reveals: judge.reveals(in: findings) { $0.items.contains(where: audited.contains) },
+      leaks: judged.leaks)
   }
 
   func executor(

@@ -84,13 +84,17 @@ package struct CanarySearch: Sendable {
   private func sightings(in bytes: UnsafeBufferPointer<UInt8>) -> [CanarySighting] {
     var found: [CanarySighting] = []
     var window: UInt64 = 0
-    for position in bytes.indices {
+    // What was read since the last match; a window must not reach back into it.
+    var filled = 0
+    var position = 0
+    while position < bytes.count {
       window = window << 8 | UInt64(Self.fold(bytes[position]))
+      filled += 1
+      position += 1
       let slot = Self.slot(window)
-      guard filter[slot.word] & slot.bit != 0, position >= Self.window - 1, let origin = origins[window] else {
-        continue
-      }
-      let sighting = extend(origin, endingAt: position, in: bytes)
+      guard filled >= Self.window, filter[slot.word] & slot.bit != 0, let origin = origins[window] else { continue }
+      let sighting = extend(origin, endingAt: position - 1, in: bytes)
+      (position, filled) = (sighting.offset + sighting.length, 0)
       guard sighting.length >= sighting.encoding.shortestTelling else { continue }
       if !found.contains(where: { $0.canary == sighting.canary && $0.encoding == sighting.encoding }) {
         found.append(sighting)

@@ -63,36 +63,44 @@ package struct Judge: Sendable {
     self.today = today
   }
 
-  /// Findings, farthest reach first, and those that the settings allow.
-  package func judge(_ findings: Findings) -> (findings: [Finding], allowed: [AllowedFinding]) {
+  /// What the outcomes of a plan say.
+  package struct Judged: Sendable {
+    /// Farthest reach first.
+    package var findings: [Finding]
+    /// Those that the settings allow.
+    package var allowed: [AllowedFinding]
+    /// For each family, the secrets that it brought to light.
+    package var seen: [String: Set<Int>]
+    /// Every probe that brought a secret out, allowed or not.
+    package var leaks: [Leak]
+  }
+
+  package func judge(_ findings: Findings) -> Judged {
+    let candidates = candidates(in: findings)
     var open: [Candidate] = []
-    var allowed: [(Candidate, String)] = []
-    for candidate in candidates(in: findings) {
+    var allowed: [String: [Candidate]] = [:]
+    for candidate in candidates {
       if let reason = allowance(for: candidate)?.reason {
-        allowed.append((candidate, reason))
+        allowed[reason, default: []].append(candidate)
       } else {
         open.append(candidate)
       }
     }
-    let reasons = Dictionary(grouping: allowed, by: \.1)
-    return (
-      gather(open),
-      reasons.sorted { $0.key < $1.key }.flatMap { reason, candidates in
-        gather(candidates.map(\.0)).map { AllowedFinding(finding: $0, reason: reason) }
+    return Judged(
+      findings: gather(open),
+      allowed: allowed.sorted { $0.key < $1.key }.flatMap { reason, candidates in
+        gather(candidates).map { AllowedFinding(finding: $0, reason: reason) }
+      },
+      seen: candidates.reduce(into: [:]) { $0[$1.family, default: []].insert($1.secret) }, leaks: leaks(of: candidates))
+  }
+
+  /// Of some probes, those whose answers held a canary, whoever may read it, each with the secret.
+  package func reveals(in findings: Findings, of isWanted: (Draft) -> Bool) -> [(probe: Int, secret: Int)] {
+    findings.first.indices.flatMap { probe -> [(probe: Int, secret: Int)] in
+      guard let kept = findings.first[probe].kept, isWanted(plan[probe].entry.draft) else { return [] }
+      return Set(search.evidence(in: kept).map { ground.canaries[$0.sighting.canary].secret }).sorted().map {
+        (probe, $0)
       }
-    )
-  }
-
-  /// For each family, the secrets that it brought to light.
-  package func secretsSeen(in findings: Findings) -> [String: Set<Int>] {
-    candidates(in: findings).reduce(into: [:]) { $0[$1.family, default: []].insert($1.secret) }
-  }
-
-  /// Probes whose answers held a canary, whoever may read it, each with the secret.
-  package func reveals(in findings: Findings) -> [(probe: Int, secret: Int)] {
-    findings.first.indices.flatMap { probe in
-      let seen = findings.first[probe].kept.map { search.evidence(in: $0) } ?? []
-      return Set(seen.map { ground.canaries[$0.sighting.canary].secret }).sorted().map { (probe, $0) }
     }
   }
 

@@ -45,8 +45,8 @@ package struct LeakingDoor: Hashable, Sendable {
 
 extension Judge {
   /// Every probe that brought a secret out, allowed or not.
-  package func leaks(in findings: Findings) -> [Leak] {
-    candidates(in: findings).map { candidate in
+  func leaks(of candidates: [Candidate]) -> [Leak] {
+    candidates.map { candidate in
       Leak(
         probe: candidate.probe, secret: candidate.secret, door: candidate.door, channel: candidate.channel,
         principal: candidate.principal,
