@@ -81,6 +81,7 @@ let package = Package(
     tests("JudgementTests", ["Judgement", "Probes", "SQLText"]),
     tests("ExecutionTests", ["Execution", "Catalog", "PostgREST", "Postgres", "SQLText", "JSONText"]),
     tests("ReportsTests", ["Reports", "Judgement", "Probes", "PostgREST", "SQLText", "JSONText"]),
+    tests("CasesTests", ["Assessment", "JSONText", "Judgement", "PostgREST", "Probes", "Reports", "SQLText"]),
     tests("SystemsTests", ["Assessment", "JSONText", "Judgement", "Probes", "Reports"]),
     // A program to be killed, for the tests of what its server does then.
     .executableTarget(

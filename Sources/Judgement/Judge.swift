@@ -150,13 +150,29 @@ package struct Judge: Sendable {
     let b = asked.second[0]
     let channel: Channel =
       a.response.status != b.response.status ? .status : a.response.body == b.response.body ? .count : .influence
-    return Candidate(
+    let candidate = Candidate(
       probe: probe, family: entry.family, claim: .noInfluence, channel: channel, secret: secret, tenant: nil,
       principal: principal,
       door: ground.door(of: entry.draft, place: []),
       evidence:
         "two worlds that differ only in their secrets answer \(brief(difference.first)) and \(brief(difference.second)) "
         + "at \(difference.places) \(difference.places == 1 ? "place" : "places")")
+    return attributed(candidate, to: entry.draft)
+  }
+
+  /// The influence with the tenant whose value it tells of.
+  ///
+  /// Whoever may read a value may ask about it: an answer that depends on one's own value is no finding.
+  private func attributed(_ candidate: Candidate, to draft: Draft) -> Candidate? {
+    let brought = search.sightings(in: Said(draft).text).map { ground.canaries[$0.canary] }
+    let behind = brought.isEmpty ? ground.canaries.filter { $0.secret == candidate.secret } : brought
+    if behind.contains(where: { mayRead(candidate.principal, $0) }) { return nil }
+    let tenants = Set(behind.compactMap(\.tenant)).sorted()
+    return tenants.map { tenant in
+      var candidate = candidate
+      candidate.tenant = tenant
+      return candidate
+    }.first { allowance(for: $0) != nil } ?? candidate
   }
 
   private func brief(_ text: String) -> String { "\"\(text.prefix(4))\(text.count > 4 ? "…" : "")\"" }

@@ -22,15 +22,21 @@ package enum JSONPaths: ProbeFamily {
     }
   }
 
-  /// The paths that exist in the rows, and those under which a secret is declared; at most two levels and twelve paths.
+  /// The paths under which a secret is declared or stands, and those that exist in the rows; at most two levels and twelve paths.
   private static func paths(into column: ExposedColumn, of relation: ExposedRelation, on ground: Ground) -> [[JSONStep]]
   {
-    let declared = ground.secrets.filter { $0.column == column.name && !$0.path.isEmpty }.map(\.path)
+    let declared =
+      ground.secrets.filter { $0.column == column.name && !$0.path.isEmpty }.map(\.path)
+      + ground.canaries(in: column, of: relation).map { canary in ground.secrets[canary.secret].path + canary.place }
+      .filter { !$0.isEmpty }
     let values = ground.rows.rows(of: relation.name).prefix(4).compactMap { $0[column.name] }
     var seen: Set<[String]> = []
     let paths = (declared + values.flatMap { Self.keys(of: $0, depth: 2) }).filter { seen.insert($0).inserted }
     return paths.prefix(12).map { keys in
-      keys.enumerated().map { JSONStep.key($1, asText: $0 == keys.count - 1) }
+      keys.enumerated().map { index, key in
+        let isLast = index == keys.count - 1
+        return Int(key).map { .index($0, asText: isLast) } ?? .key(key, asText: isLast)
+      }
     }
   }
 
