@@ -165,7 +165,8 @@ package struct Judge: Sendable {
   /// Whoever may read a value may ask about it: an answer that depends on one's own value is no finding.
   private func attributed(_ candidate: Candidate, to draft: Draft) -> Candidate? {
     let brought = search.sightings(in: Said(draft).text).map { ground.canaries[$0.canary] }
-    let behind = brought.isEmpty ? ground.canaries.filter { $0.secret == candidate.secret } : brought
+    let isAboutAll = brought.isEmpty || draft.request.comparesOrder
+    let behind = isAboutAll ? ground.canaries.filter { $0.secret == candidate.secret } : brought
     if behind.contains(where: { mayRead(candidate.principal, $0) }) { return nil }
     let tenants = Set(behind.compactMap(\.tenant)).sorted()
     return tenants.map { tenant in
@@ -262,6 +263,20 @@ package struct Judge: Sendable {
   private struct DoorOfSecret: Hashable {
     var secret: Int
     var door: Door
+  }
+}
+
+extension Request {
+  /// Whether the answer depends on how values compare, so that a bound of another tenant's divides one's own.
+  fileprivate var comparesOrder: Bool {
+    !order.isEmpty
+      || filters.contains { filter in
+        if case .compare(let comparison, _, _) = filter.condition.operation {
+          [.gt, .gte, .lt, .lte].contains(comparison)
+        } else {
+          false
+        }
+      }
   }
 }
 

@@ -14,14 +14,14 @@ package enum ExistenceOracle: ProbeFamily {
 
   /// A part of a document is no key.
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
-    ground.canaries.contains { $0.secret == secret && $0.place.isEmpty }
+    ground.canaries.contains { $0.secret == secret && ground.place(of: $0).isEmpty }
   }
 
   package static func requests(on ground: Ground) -> [Draft] {
     let rows = NewRows(ground)
     return ground.relations.filter(\.isInsertable).flatMap { relation in
       columns(of: relation, on: ground).flatMap { column, secrets in
-        ground.canaryOfEachTenant.filter { secrets.contains($0.secret) && $0.place.isEmpty }.prefix(3).flatMap { canary in
+        ground.canaryOfEachTenant.filter { secrets.contains($0.secret) && ground.place(of: $0).isEmpty }.prefix(3).flatMap { canary in
           inserts(of: canary, into: column, of: relation, rows)
         }
       }

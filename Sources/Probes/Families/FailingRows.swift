@@ -15,7 +15,7 @@ package enum FailingRows: ProbeFamily {
 
   /// Of a long document an error quotes the first 64 bytes only, whatever they are.
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
-    ground.canaries.contains { $0.secret == secret && $0.place.isEmpty }
+    ground.canaries.contains { $0.secret == secret && ground.place(of: $0).isEmpty }
   }
 
   package static func requests(on ground: Ground) -> [Draft] {

@@ -27,8 +27,7 @@ package enum JSONPaths: ProbeFamily {
   {
     let declared =
       ground.secrets.filter { $0.column == column.name && !$0.path.isEmpty }.map(\.path)
-      + ground.canaries(in: column, of: relation).map { canary in ground.secrets[canary.secret].path + canary.place }
-      .filter { !$0.isEmpty }
+      + ground.canaries(in: column, of: relation).map(ground.place).filter { !$0.isEmpty }
     let values = ground.rows.rows(of: relation.name).prefix(4).compactMap { $0[column.name] }
     var seen: Set<[String]> = []
     let paths = (declared + values.flatMap { Self.keys(of: $0, depth: 2) }).filter { seen.insert($0).inserted }

@@ -18,7 +18,7 @@ extension Ground {
   ) -> [Question] {
     var seen: Set<String> = []
     return canaries(in: column, of: relation).filter { seen.insert($0.first).inserted }.prefix(most).flatMap { canary in
-      let field = Field(column.name, path: Self.steps(to: canary.place))
+      let field = Field(column.name, path: Self.steps(to: place(of: canary)))
       let value = column.type == "bytea" ? Self.bytes(canary.first) : canary.first
       let isText = !field.path.isEmpty || column.type.hasPrefix("text") || column.type.hasPrefix("character")
       let prefix = String(canary.first.dropLast(max(3, canary.first.count / 4)))
@@ -29,8 +29,11 @@ extension Ground {
 
   /// The field in which the first canary of a column stands.
   func place(in column: ExposedColumn, of relation: ExposedRelation) -> Field {
-    Field(column.name, path: Self.steps(to: canaries(in: column, of: relation).first?.place ?? []))
+    Field(column.name, path: Self.steps(to: canaries(in: column, of: relation).first.map(place) ?? []))
   }
+
+  /// The keys from a canary's column down to it.
+  func place(of canary: Canary) -> [String] { secrets[canary.secret].path + canary.place }
 
   private static func steps(to place: [String]) -> [JSONStep] {
     place.enumerated().map { index, step in
