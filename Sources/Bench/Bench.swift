@@ -19,7 +19,20 @@ struct Bench {
     print("  round trips  \(Int(roundTrips)) probes/s")
     print("  ratio        \(hundredths(pipelined / roundTrips)) (at least 2 wanted)")
     try await showStart()
+    for script in arguments.dropFirst(2) { try await showPlanning(script) }
   }
+
+  private static func showPlanning(_ script: String) async throws {
+    let measured = try await PlanningMeasurement.take(script: script)
+    print(
+      "\(script): \(measured.relations) relations, \(measured.relationships) relationships, \(measured.probes) probes")
+    print(
+      "  catalog \(milliseconds(measured.reading)), schema cache \(milliseconds(measured.exposing)), plan \(milliseconds(measured.planning))"
+    )
+    print("  in all  \(milliseconds(measured.total))")
+  }
+
+  private static func milliseconds(_ seconds: Double) -> String { "\(Int(seconds * 1000)) ms" }
 
   private static func showStart() async throws {
     let measured = try await StartMeasurement.take(rounds: 7)
