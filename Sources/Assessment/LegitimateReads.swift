@@ -34,17 +34,23 @@ struct LegitimateReads: Sendable {
     return stride(from: 0, to: all.count, by: step).map { all[$0] }
   }
 
-  /// Probes that called a function and were answered without a secret.
-  func answeredCalls(of signature: String) -> [Int] {
-    guard let function = ground.catalog.functions.first(where: { $0.signature == signature }) else { return [] }
-    return result.outcomes.indices.filter { probe in
-      result.outcomes[probe].kind == .answered && !leaking.contains(probe)
-        && result.plan[probe].entry.draft.items.contains(.function(function.oid))
+  /// Which of some probes went through a door that is a function.
+  func calls(of door: Door, among probes: [Int]) -> [Int] {
+    probes.filter { probe in
+      result.plan[probe].entry.draft.items.contains { item in
+        switch (item, door) {
+        case (.function(let oid), .function(let signature)): ground.catalog.function(oid)?.signature == signature
+        case (.computedField(let relation, let name), _): door == .computedField(relation, name)
+        default: false
+        }
+      }
     }
   }
 
+  /// The description of the API changes with every right, and shows no row.
   private func concerns(_ draft: Draft, _ candidate: RepairCandidate) -> Bool {
-    candidate.touched.isEmpty || !ground.reachable(by: draft).isDisjoint(with: candidate.touched)
+    guard draft.request.resource != .root else { return false }
+    return candidate.touched.isEmpty || !ground.reachable(by: draft).isDisjoint(with: candidate.touched)
   }
 
   // MARK: Excuses
@@ -93,7 +99,8 @@ struct LegitimateReads: Sendable {
     items.flatMap { item in
       switch item {
       case .field(let field): [field.field.name]
-      case .embed(let embed): selected(embed.items)
+      // PostgREST selects the whole row of an embed that shows nothing of it.
+      case .embed(let embed): embed.items.isEmpty ? ["*"] : selected(embed.items)
       }
     }
   }

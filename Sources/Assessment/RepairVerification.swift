@@ -2,15 +2,14 @@ internal import Execution
 internal import Judgement
 internal import Postgres
 internal import Probes
-internal import Provisioning
 
 /// Tries repairs in throw-away copies of both worlds: the finding must vanish, and nothing legitimate may be lost.
 struct RepairVerification: Sendable {
-  /// Copies are made in tens of milliseconds: what a run may spend on repairs is counted, not timed, so that two runs of a
-  /// seed say the same.
+  /// What a run may spend on repairs is counted, not timed, so that two runs of a seed say the same.
   private static let triedPerDoor = 6
   private static let triedPerRun = 24
-  private static let legitimateProbes = 500
+  private static let legitimateProbes = 400
+  private static let leakingProbes = 400
   private let stage: Stage
   private let inquiry: Inquiry
   private let result: Inquiry.Result
@@ -30,33 +29,61 @@ struct RepairVerification: Sendable {
 
   /// The findings, each with the smallest SQL that closes its door.
   func repairing(_ findings: [Finding]) async throws -> [Finding] {
-    let leaks = Dictionary(grouping: result.leaks.filter { !$0.isAllowed }, by: \.door)
     var budget = Self.triedPerRun
-    var repairs: [Door: Repair] = [:]
+    var repairs: [Wound: Repair] = [:]
     var repaired = findings
-    for index in repaired.indices {
-      let door = repaired[index].door
-      guard let found = leaks[door], result.findings.contains(where: { $0.id == repaired[index].id }) else { continue }
-      if repairs[door] == nil {
-        repairs[door] = try await repair(of: LeakingDoor(door, found, among: stage.ground.secrets), found, &budget)
-      }
-      repaired[index].repair = repairs[door]
+    for wound in wounds(of: findings) {
+      repairs[wound] = try await repair(of: wound, &budget)
+    }
+    for (wound, repair) in repairs {
+      for index in wound.findings { repaired[index].repair = repair }
     }
     return repaired
   }
 
+  /// A door with the findings that one repair must close.
+  private struct Wound: Hashable {
+    var door: LeakingDoor
+    var proof: RepairProof
+    /// Indexes into the run's findings.
+    var findings: [Int]
+  }
+
+  private func wounds(of findings: [Finding]) -> [Wound] {
+    let leaks = Dictionary(grouping: result.leaks.filter { !$0.isAllowed }, by: \.door)
+    let asked = Set(result.findings.map(\.id))
+    var wounds: [Wound] = []
+    for (index, finding) in findings.enumerated() {
+      guard let proof = RepairProof(of: finding, asked: asked) else { continue }
+      if let known = wounds.firstIndex(where: { $0.door.door == finding.door && $0.proof == proof }) {
+        wounds[known].findings.append(index)
+        continue
+      }
+      let door =
+        proof == .plan
+        ? leaks[finding.door].map { LeakingDoor(finding.door, $0, among: stage.ground.secrets) }
+        : LeakingDoor(
+          finding.door, secrets: [finding.secret], channels: [finding.channel],
+          columns: Set(finding.evidence.split { "$[]. ".contains($0) }.map(String.init)), readers: [finding.principal])
+      if let door { wounds.append(Wound(door: door, proof: proof, findings: [index])) }
+    }
+    return wounds
+  }
+
   /// The first candidate that verifies; else the first that closes the door at all.
-  private func repair(of door: LeakingDoor, _ leaks: [Leak], _ budget: inout Int) async throws -> Repair? {
+  private func repair(of wound: Wound, _ budget: inout Int) async throws -> Repair? {
     var closing: Repair?
-    for candidate in finder.candidates(for: door).prefix(Self.triedPerDoor) {
+    for candidate in finder.candidates(for: wound.door).prefix(Self.triedPerDoor) {
       guard budget > 0 else { return closing ?? Repair(sql: candidate.sql, verified: false) }
       budget -= 1
-      let effect = try await effect(of: candidate, on: door, leaks)
+      let effect = try await effect(of: candidate, on: wound)
       if effect.isVerified { return Repair(sql: candidate.sql, verified: true) }
       if effect.closes, closing == nil { closing = Repair(sql: candidate.sql, verified: false) }
     }
     return closing
   }
+
+  // MARK: One candidate
 
   private struct Effect {
     var closes = false
@@ -65,32 +92,37 @@ struct RepairVerification: Sendable {
     var isVerified: Bool { closes && !loses }
   }
 
-  private func effect(of candidate: RepairCandidate, on door: LeakingDoor, _ leaks: [Leak]) async throws -> Effect {
+  private func effect(of candidate: RepairCandidate, on wound: Wound) async throws -> Effect {
     // Roles belong to the whole server, and a server that was given to us has other databases.
     guard candidate.undo == nil || stage.site.server is EphemeralServer else { return Effect() }
-    let kept = try await keeping(beside: candidate, at: door)
-    let probes = Set(leaks.map(\.probe)).union(kept).sorted()
-    let copies = try await copies()
+    let leaks = result.leaks.filter { !$0.isAllowed && $0.door == wound.door.door }.map(\.probe)
+    let kept = try await keeping(beside: candidate, at: wound.door)
+    let probes = Set(leaks.spread(over: Self.leakingProbes)).union(kept).sorted()
+    let copies = try await stage.copies()
     var effect = Effect()
-    if try await apply(candidate.sql, to: copies) {
-      var again = inquiry
-      again.first = copies[0].user(stage.api.authenticatorRole.value)
-      again.second = copies[1].user(stage.api.authenticatorRole.value)
-      let after = try await again.put(result.plan.only(probes))
-      effect.closes = closes(after, door)
-      effect.loses = effect.closes ? try await loses(after, probes, kept, in: copies[0]) : true
+    if try await copies.apply(candidate.sql) {
+      let after = try await inquiry.repeated(in: copies, stage, afresh: wound.door.door == .root)
+        .put(result.plan.only(probes))
+      effect.closes = try await closes(after, wound, in: copies)
+      if effect.closes { effect.loses = try await loses(after, probes, kept) }
     }
-    if let undo = candidate.undo { try await run(undo, in: copies[0]) }
-    for info in copies { try await stage.site.server.drop(info.settings["dbname"] ?? "") }
+    if let undo = candidate.undo { _ = try await copies.apply(undo) }
+    for name in copies.names { try await stage.site.server.drop(name) }
     return effect
   }
 
   /// Nothing comes through this door any more, nor through one that was shut before.
-  private func closes(_ after: Inquiry.Result, _ door: LeakingDoor) -> Bool {
+  private func closes(_ after: Inquiry.Result, _ wound: Wound, in copies: RepairCopies) async throws -> Bool {
     let before = Set(result.findings.map { "\($0.secret) \($0.door)" })
-    return !after.findings.contains { finding in
-      finding.door == door.door && door.secrets.contains(finding.secret)
-        || !before.contains("\(finding.secret) \(finding.door)")
+    let others: [Finding] =
+      switch wound.proof {
+      case .plan: []
+      case .catalog: try await stage.standing(in: copies, inquiry)
+      case .events: try await stage.afterEvents(in: copies, inquiry, known: result.findings)
+      }
+    return !(after.findings + others).contains { finding in
+      finding.door == wound.door.door && wound.door.secrets.contains(finding.secret)
+        || wound.proof == .plan && !before.contains("\(finding.secret) \(finding.door)")
     }
   }
 
@@ -98,17 +130,16 @@ struct RepairVerification: Sendable {
 
   private func keeping(beside candidate: RepairCandidate, at door: LeakingDoor) async throws -> [Int] {
     let all = legitimate.probes(beside: candidate, limit: Self.legitimateProbes)
-    guard case .function(let signature) = door.door else { return all }
-    let calls = Set(legitimate.answeredCalls(of: signature)).intersection(all).sorted()
+    let calls = legitimate.calls(of: door.door, among: all)
     let shown = zip(calls, try await executor(result.plan.only(calls)).exchanges(Array(calls.indices)))
-    let silent = Set(shown.lazy.filter { !$1.showsRows }.map(\.0))
+    let isFunction = if case .function = door.door { true } else { false }
+    // A computed field has one value a row, and this one is the leak.
+    let silent = Set(shown.lazy.filter { !isFunction || !$1.showsRows }.map(\.0))
     return all.filter { !silent.contains($0) }
   }
 
   /// Whether a legitimate answer is another than before, unless it is another at every asking.
-  private func loses(
-    _ after: Inquiry.Result, _ probes: [Int], _ kept: [Int], in copy: ConnectionInfo
-  ) async throws -> Bool {
+  private func loses(_ after: Inquiry.Result, _ probes: [Int], _ kept: [Int]) async throws -> Bool {
     let isKept = Set(kept)
     let changed = probes.indices.filter { index in
       isKept.contains(probes[index])
@@ -124,34 +155,15 @@ struct RepairVerification: Sendable {
 
   private func executor(_ plan: Plan) -> PlanExecutor {
     let reduction = OutcomeReduction(
-      search: CanarySearch(canaries: stage.ground.canaries, digests: inquiry.digests),
-      clock: Timestamps(runStartedAt: inquiry.started.text))
-    return PlanExecutor(plan: plan, planner: stage.planner, info: inquiry.first) { reduction.outcome(of: $0) }
+      search: inquiry.search, clock: Timestamps(runStartedAt: inquiry.started.text))
+    return inquiry.executor(inquiry.first, plan) { reduction.outcome(of: $0) }
   }
+}
 
-  // MARK: Copies
-
-  private func copies() async throws -> [ConnectionInfo] {
-    async let first = copy(of: .first)
-    async let second = copy(of: .second)
-    return [try await first, try await second]
-  }
-
-  private func copy(of world: World) async throws -> ConnectionInfo {
-    try await stage.site.server.clone(stage.worlds.info(world).settings["dbname"] ?? "", as: "repair_\(world.rawValue)")
-  }
-
-  private func apply(_ sql: String, to copies: [ConnectionInfo]) async throws -> Bool {
-    for info in copies where try await !run(sql, in: info) { return false }
-    return true
-  }
-
-  /// - Returns: whether Postgres took it.
-  @discardableResult
-  private func run(_ sql: String, in info: ConnectionInfo) async throws -> Bool {
-    let connection = try await Connection(info)
-    let answer = try await connection.answer(script: sql)
-    await connection.close()
-    return answer.failure == nil
+extension Array {
+  /// So many elements at most, taken evenly from all.
+  func spread(over limit: Int) -> [Element] {
+    let step = Swift.max(1, (count + limit - 1) / limit)
+    return stride(from: 0, to: count, by: step).map { self[$0] }
   }
 }

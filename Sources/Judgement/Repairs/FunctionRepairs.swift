@@ -34,7 +34,7 @@ extension RepairFinder {
     }.flatMap { closing($0, leaking) }
   }
 
-  /// Takes EXECUTE from those who abused it, then from every client.
+  /// Takes EXECUTE from every client, or from those alone who abused it.
   ///
   /// PUBLIC has it by default, and API roles often by name:
   /// either alone is enough to call.
@@ -44,7 +44,7 @@ extension RepairFinder {
     let abusers = Set(leaking.readers.map(\.role))
     let spared: Set<String> = holding.contains("") ? holders.clients.subtracting(abusers) : []
     let narrow = holding.filter { $0.isEmpty || abusers.contains($0) }
-    return [(narrow, spared), (holding, Set<String>())].map { taken, spared in
+    return [(holding, Set<String>()), (narrow, spared)].map { taken, spared in
       let trusted =
         taken.contains("")
         ? holders.trustedThroughPublic(.execute, in: function.access, owner: function.owner) : []

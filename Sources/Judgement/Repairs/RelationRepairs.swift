@@ -47,7 +47,11 @@ extension RepairFinder {
     let holding = holders.holders(of: .select, in: relation.access, owner: relation.owner)
     var statements: [String] = []
     if !holding.isEmpty {
-      statements.append("revoke select on \(table) from \(holding.spelled())")
+      let revoke = "revoke select on \(table) from \(holding.spelled())"
+      statements.append(revoke)
+      for grantor in holders.grantors(of: .select, to: holding, in: relation.access, owner: relation.owner) {
+        statements += ["set role \([grantor].spelled())", revoke, "reset role"]
+      }
       let harmless = relation.columns.map(\.name).filter { !columns.contains($0) }
       if !harmless.isEmpty {
         statements.append("grant select (\(harmless.spelled())) on \(table) to \(holding.spelled())")

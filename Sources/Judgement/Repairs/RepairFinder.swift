@@ -39,7 +39,13 @@ package struct RepairFinder: Sendable {
       RepairCandidate(
         ["revoke \([trusted].spelled()) from \([client].spelled())"],
         undo: "grant \([trusted].spelled()) to \([client].spelled())",
-        excusing: leaking.secrets.map { .strangers($0.relation) })
+        excusing: meant(for: trusted).map { .everybody($0) })
     }
+  }
+
+  /// Relations with a policy for a role by name: whoever reads them only as its member was never meant to.
+  private func meant(for role: String) -> [QualifiedName] {
+    let relations = catalog.policies.filter { $0.roles.contains(role) }.map(\.relation)
+    return Set(relations.compactMap { catalog.relation($0)?.name }).sorted()
   }
 }

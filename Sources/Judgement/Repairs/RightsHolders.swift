@@ -28,6 +28,12 @@ struct RightsHolders: Sendable {
     return Set(names).filter { $0.isEmpty || $0 != owner && reaching.contains($0) }.sorted()
   }
 
+  /// Roles other than the owner who granted a right: such a grant ends only by their own REVOKE.
+  func grantors(of right: Privileges, to holders: [String], in access: AccessList, owner: String) -> [String] {
+    let grants = access.grants.filter { $0.rights.contains(right) && holders.contains($0.grantee ?? "") }
+    return Set(grants.map(\.grantor)).subtracting([owner]).sorted()
+  }
+
   /// Trusted roles that have a right only as everybody has it.
   func trustedThroughPublic(_ right: Privileges, in access: AccessList, owner: String) -> [String] {
     trusted.filter { role in

@@ -1,0 +1,98 @@
+internal import Catalog
+internal import Judgement
+internal import PostgREST
+internal import Postgres
+internal import Probes
+internal import Provisioning
+
+/// Copies of both worlds in which a repair is tried.
+struct RepairCopies: Sendable {
+  /// The superuser's way into each.
+  var first: ConnectionInfo
+  var second: ConnectionInfo
+
+  var names: [String] { [first, second].compactMap { $0.settings["dbname"] } }
+
+  /// - Returns: whether Postgres took the script in both.
+  func apply(_ sql: String) async throws -> Bool {
+    for info in [first, second] {
+      let connection = try await Connection(info)
+      let answer = try await connection.answer(script: sql)
+      await connection.close()
+      if answer.failure != nil { return false }
+    }
+    return true
+  }
+}
+
+/// How a repair is shown to have closed a finding: by what found it.
+enum RepairProof: Hashable, Sendable {
+  /// The plan's own probes.
+  case plan
+  /// A look at the catalog's texts.
+  case catalog
+  /// The product's events, played again.
+  case events
+
+  /// - Parameter asked: the findings of the plan.
+  init?(of finding: Finding, asked: Set<String>) {
+    switch finding.channel {
+    case .catalog: self = .catalog
+    case .residue: return nil
+    case _ where asked.contains(finding.id): self = .plan
+    case _ where finding.principal.reach != nil && finding.evidence.hasPrefix("after the event"): self = .events
+    default: return nil
+    }
+  }
+}
+
+extension Stage {
+  func copies() async throws -> RepairCopies {
+    async let first = copy(of: .first)
+    async let second = copy(of: .second)
+    return RepairCopies(first: try await first, second: try await second)
+  }
+
+  private func copy(of world: World) async throws -> ConnectionInfo {
+    try await site.server.clone(worlds.info(world).settings["dbname"] ?? "", as: "repair_\(world.rawValue)")
+  }
+
+  func standing(in copies: RepairCopies, _ inquiry: Inquiry) async throws -> [Finding] {
+    try await StandingExposure(
+      ground: ground, search: inquiry.search, session: copies.first.user(api.authenticatorRole.value)
+    ).findings()
+  }
+
+  func afterEvents(in copies: RepairCopies, _ inquiry: Inquiry, known: [Finding]) async throws -> [Finding] {
+    var worlds = worlds
+    (worlds.first, worlds.second) = (copies.first, copies.second)
+    let repaired = Stage(
+      site: site, settings: settings, options: options, api: api, planner: planner, worlds: worlds, ground: ground,
+      families: families, allowances: allowances, skips: skips, unproven: unproven)
+    return try await Lifecycle(stage: repaired, inquiry: inquiry, search: inquiry.search, known: known).examine()
+      .findings
+  }
+}
+
+extension Inquiry {
+  var search: CanarySearch {
+    CanarySearch(canaries: ground.canaries, digests: digests, harmless: ground.catalog.names)
+  }
+
+  /// The same inquiry in copies of its worlds.
+  ///
+  /// - Parameter afresh: read the surface again, as PostgREST does when its schema cache is reloaded.
+  func repeated(in copies: RepairCopies, _ stage: Stage, afresh: Bool) async throws -> Inquiry {
+    var again = self
+    again.first = copies.first.user(stage.api.authenticatorRole.value)
+    again.second = copies.second.user(stage.api.authenticatorRole.value)
+    guard afresh else { return again }
+    let connection = try await Connection(copies.first)
+    let catalog = try await CatalogReader.read(connection)
+    await connection.close()
+    again.planner = Planner(
+      cache: SchemaCache(catalog: catalog, settings: stage.api.served), settings: stage.api.served,
+      facts: planner.facts)
+    return again
+  }
+}
