@@ -14,7 +14,7 @@ package struct CatalogSnapshot: Hashable, Sendable {
   package var schemas: [Schema] = []
   /// Ordered by name, as every list here is, so that what is derived from them never depends on OIDs.
   package var relations: [Relation] = [] { didSet { relationPlaces = places(of: relations, by: \.oid) } }
-  package var constraints: [Constraint] = []
+  package var constraints: [Constraint] = [] { didSet { foreignKeyPlaces = keyPlaces(of: constraints) } }
   package var uniqueIndexes: [UniqueIndex] = []
   package var functions: [Function] = [] { didSet { functionPlaces = places(of: functions, by: \.oid) } }
   package var types: [TypeDefinition] = [] { didSet { typePlaces = places(of: types, by: \.oid) } }
@@ -33,6 +33,7 @@ package struct CatalogSnapshot: Hashable, Sendable {
   private var relationPlaces: [OID: Int] = [:]
   private var functionPlaces: [OID: Int] = [:]
   private var typePlaces: [OID: Int] = [:]
+  private var foreignKeyPlaces: [OID: [Int]] = [:]
 
   package init() {}
 
@@ -41,6 +42,11 @@ package struct CatalogSnapshot: Hashable, Sendable {
   package func relation(_ oid: OID) -> Relation? { relationPlaces[oid].map { relations[$0] } }
   package func function(_ oid: OID) -> Function? { functionPlaces[oid].map { functions[$0] } }
   package func type(_ oid: OID) -> TypeDefinition? { typePlaces[oid].map { types[$0] } }
+  /// The foreign keys that a relation has.
+  package func foreignKeys(of relation: OID) -> [Constraint] {
+    foreignKeyPlaces[relation, default: []].map { constraints[$0] }
+  }
+
   package func role(_ name: String) -> Role? { roles.first { $0.name == name } }
   package func schema(_ name: Identifier) -> Schema? { schemas.first { $0.name == name } }
 
@@ -59,6 +65,12 @@ package struct CatalogSnapshot: Hashable, Sendable {
 
 private func places<Item>(of items: [Item], by oid: KeyPath<Item, OID>) -> [OID: Int] {
   Dictionary(items.indices.map { (items[$0][keyPath: oid], $0) }) { first, _ in first }
+}
+
+private func keyPlaces(of constraints: [Constraint]) -> [OID: [Int]] {
+  constraints.indices.reduce(into: [:]) { places, index in
+    if constraints[index].kind == .foreignKey { places[constraints[index].relation, default: []].append(index) }
+  }
 }
 
 extension Array {

@@ -15,11 +15,15 @@ package struct RowSample: Hashable, Sendable {
   }
 
   /// In order of name.
-  package var tables: [Table]
+  package let tables: [Table]
+  private let places: [QualifiedName: Int]
 
-  package init(tables: [Table] = []) { self.tables = tables }
+  package init(tables: [Table] = []) {
+    self.tables = tables
+    places = Dictionary(tables.indices.map { (tables[$0].name, $0) }) { first, _ in first }
+  }
 
-  package func rows(of name: QualifiedName) -> [JSONValue] { tables.first { $0.name == name }?.rows ?? [] }
+  package func rows(of name: QualifiedName) -> [JSONValue] { places[name].map { tables[$0].rows } ?? [] }
 }
 
 extension JSONValue {

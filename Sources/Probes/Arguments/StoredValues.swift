@@ -80,7 +80,7 @@ extension Ground {
 
   /// The foreign keys of one column that a relation has.
   func foreignKeys(of relation: Relation) -> [(column: String, parent: Relation, parentColumn: String)] {
-    catalog.constraints.filter { $0.kind == .foreignKey && $0.relation == relation.oid && $0.columns.count == 1 }
+    catalog.foreignKeys(of: relation.oid).filter { $0.columns.count == 1 }
       .compactMap { key in
         guard let column = relation.columns.first(where: { $0.number == key.columns[0] }),
           let parent = catalog.relation(key.referencedRelation), parent.oid != relation.oid,
