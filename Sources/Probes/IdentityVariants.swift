@@ -21,7 +21,8 @@ package struct IdentityVariants: Sendable {
 
   package func principals() -> [Principal] {
     let named = ground.principals.filter { $0.kind != .trusted }
-    guard let stranger = named.first(where: { $0.kind == .outsider }) ?? named.first(where: { $0.kind == .member }) else {
+    guard let stranger = named.first(where: { $0.kind == .outsider }) ?? named.first(where: { $0.kind == .member })
+    else {
       return named.first { $0.kind == .anon }.map(withHeaders) ?? []
     }
     return [withoutSubject(stranger)] + (reading.readsAnonymity ? [anonymous(stranger)] : [])
@@ -65,7 +66,9 @@ package struct IdentityVariants: Sendable {
 
   private func value(of key: String, _ tenant: Tenant?, _ label: String) -> JSONValue {
     let word = key.lowercased()
-    if ["is_", "has_", "can_"].contains(where: word.hasPrefix) || ["admin", "superuser", "staff"].contains(word) { return true }
+    if ["is_", "has_", "can_"].contains(where: word.hasPrefix) || ["admin", "superuser", "staff"].contains(word) {
+      return true
+    }
     if word.contains("role") { return .string(label) }
     if word.hasSuffix("permissions") || word.hasSuffix("scopes") { return [.string(label)] }
     guard let tenant else { return .string(label) }

@@ -65,7 +65,9 @@ struct Case: Sendable, CustomTestStringConvertible {
     var options = RunOptions()
     options.seed = "5eed"
     options.only = family.map { [$0] } ?? []
-    return try await Assessment(settings: try Settings.load(file: "\(Self.folder)/\(name)/trespass.toml"), options: options)
-      .run()
+    return try await Assessment(
+      settings: try Settings.load(file: "\(Self.folder)/\(name)/trespass.toml"), options: options
+    )
+    .run()
   }
 }

@@ -29,7 +29,8 @@ import Testing
   func familyTellsItsLeakFromItsSoundCase(_ pair: FamilyCase) async throws {
     try #require(FamilyRegistry.family(named: pair.family) != nil, "no family \(pair.family) in the registry")
     let leaking = try await Case.named(pair.leaking).run(only: pair.family)
-    #expect(leaking.verdict.findings.contains { $0.family == pair.family }, "\(pair.family) is blind in \(pair.leaking)")
+    #expect(
+      leaking.verdict.findings.contains { $0.family == pair.family }, "\(pair.family) is blind in \(pair.leaking)")
     let sound = try await Case.named(pair.sound).run(only: pair.family)
     #expect(sound.verdict.findings.isEmpty, "\(pair.family) alarms on \(pair.sound)")
   }

@@ -14,7 +14,9 @@ struct FamilyCase: Sendable, CustomTestStringConvertible {
   }
 
   private init(_ family: String, _ number: Int, _ slug: String) {
-    func numbered(_ number: Int) -> String { String(repeating: "0", count: 3 - "\(number)".count) + "\(number)-\(slug)" }
+    func numbered(_ number: Int) -> String {
+      String(repeating: "0", count: 3 - "\(number)".count) + "\(number)-\(slug)"
+    }
     self.init(family, numbered(number), numbered(number + 500))
   }
 

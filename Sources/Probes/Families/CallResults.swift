@@ -36,6 +36,8 @@ package enum CallResults: ProbeFamily {
   }
 
   private static func fields(of name: QualifiedName, on ground: Ground) -> [SelectItem] {
-    ground.cache.computedFields.filter { $0.reach == .relation(name) && !$0.isAggregate }.map { .column(Field($0.name)) }
+    ground.cache.computedFields.filter { $0.reach == .relation(name) && !$0.isAggregate }.map {
+      .column(Field($0.name))
+    }
   }
 }

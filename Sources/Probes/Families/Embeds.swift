@@ -13,7 +13,7 @@ package enum Embeds: ProbeFamily {
 
   /// All columns; where they are granted one by one, each suspect alone as well.
   package static func requests(on ground: Ground) -> [Draft] {
-    ground.embeds { [SelectItem.embed($0.target, hint: $0.hint)] }
+    ground.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint)] }
       + ground.embeds { spelling, target in
         guard ground.hasColumnGrants(target) else { return [] }
         return ground.suspects(in: target).map { column in
@@ -24,8 +24,6 @@ package enum Embeds: ProbeFamily {
 }
 
 extension Ground {
-  func embeds(_ items: (EmbedSpelling) -> [SelectItem]) -> [Draft] { embeds { spelling, _ in items(spelling) } }
-
   /// One request a relationship that can be addressed and an item, by its shortest spelling.
   func embeds(_ items: (EmbedSpelling, ExposedRelation) -> [SelectItem]) -> [Draft] {
     let spellings = cache.spellings()

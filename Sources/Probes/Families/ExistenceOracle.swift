@@ -21,9 +21,10 @@ package enum ExistenceOracle: ProbeFamily {
     let rows = NewRows(ground)
     return ground.relations.filter(\.isInsertable).flatMap { relation in
       columns(of: relation, on: ground).flatMap { column, secrets in
-        ground.canaryOfEachTenant.filter { secrets.contains($0.secret) && ground.place(of: $0).isEmpty }.prefix(3).flatMap { canary in
-          inserts(of: canary, into: column, of: relation, rows)
-        }
+        ground.canaryOfEachTenant.filter { secrets.contains($0.secret) && ground.place(of: $0).isEmpty }.prefix(3)
+          .flatMap { canary in
+            inserts(of: canary, into: column, of: relation, rows)
+          }
       }
     }
   }
@@ -33,7 +34,8 @@ package enum ExistenceOracle: ProbeFamily {
     of canary: Canary, into column: String, of relation: ExposedRelation, _ rows: NewRows
   ) -> [Draft] {
     let ground = rows.ground
-    return ground.subjects.compactMap(\.self).filter { canary.tenant == nil || $0.tenant != canary.tenant }.map { asker in
+    return ground.subjects.compactMap(\.self).filter { canary.tenant == nil || $0.tenant != canary.tenant }.map {
+      asker in
       let tenant = asker.tenant ?? ground.tenants.map(\.label).first { $0 != canary.tenant }
       let row = rows.row(for: relation, tenant: tenant, subject: asker.subject, .required)
       return Draft(

@@ -24,7 +24,9 @@ package enum FailingRows: ProbeFamily {
   }
 
   private static func updates(of relation: ExposedRelation, on ground: Ground) -> [Draft] {
-    let columns = relation.columns.filter { !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation) }
+    let columns = relation.columns.filter {
+      !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation)
+    }
     return ground.rowsOfEachTenant(relation, most: 1).prefix(2).flatMap { row in
       columns.prefix(8).flatMap { column in
         hostile(for: column.type, isNullable: column.isNullable && !relation.isView).prefix(2).map { value in

@@ -42,7 +42,9 @@ package enum GraphQLEntry: ProbeFamily {
     return own.filter { secret.contains($0.name) } + own.filter { !secret.contains($0.name) }.prefix(40)
   }
 
-  /// All fields at once, then the secret ones alone: a resolver refuses a query whole. Names are folded to camel case or left.
+  /// All fields at once, then the secret ones alone: a resolver refuses a query whole.
+  ///
+  /// Names are folded to camel case or left.
   private static func queries(about table: Relation, on ground: Ground) -> [String] {
     let columns = table.columns.map(\.name)
     let secret = ground.secrets.filter { $0.relation == table.name }.map(\.column)

@@ -10,7 +10,8 @@ package enum InnerEmbeds: ProbeFamily {
     """
 
   package static func requests(on ground: Ground) -> [Draft] {
-    ground.embeds { [SelectItem.embed($0.target, hint: $0.hint, join: .inner, [])] } + filtered(on: ground)
+    ground.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint, join: .inner, [])] }
+      + filtered(on: ground)
   }
 
   /// The inner embed filtered by a canary, wherever the target has a suspect column.

@@ -12,12 +12,15 @@ package enum MediaTypes: ProbeFamily {
 
   package static func requests(on ground: Ground) -> [Draft] {
     let custom = Set(
-      ground.cache.mediaHandlers.filter { if case .custom = $0.action { true } else { false } }.map(\.mediaType)).sorted()
+      ground.cache.mediaHandlers.filter { if case .custom = $0.action { true } else { false } }.map(\.mediaType)
+    ).sorted()
     return ground.revealing.flatMap { relation -> [Draft] in
       let types = ["text/csv", "application/vnd.pgrst.object+json"] + custom
       var head = ground.read(relation, prefer: Preferences(count: .exact))
       head.method = .head
-      return (types.map { ground.read(relation, accept: $0) } + [head]).map { Draft($0, items: [.relation(relation.name)]) }
+      return (types.map { ground.read(relation, accept: $0) } + [head]).map {
+        Draft($0, items: [.relation(relation.name)])
+      }
     }
   }
 }

@@ -12,7 +12,9 @@ package enum OrderOracle: ProbeFamily {
   /// An order tells nothing where the worlds cannot hold the values in another one.
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
     let own = ground.canaries.filter { $0.secret == secret }
-    func order(_ value: (Canary) -> String) -> [Int] { own.indices.sorted { (value(own[$0]), $0) < (value(own[$1]), $1) } }
+    func order(_ value: (Canary) -> String) -> [Int] {
+      own.indices.sorted { (value(own[$0]), $0) < (value(own[$1]), $1) }
+    }
     return order(\.first) != order(\.second)
   }
 

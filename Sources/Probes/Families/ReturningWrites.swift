@@ -63,7 +63,9 @@ package enum ReturningWrites: ProbeFamily {
 
   /// Any column set to the value that it has: what a trigger adds is of interest, not the change.
   private static func updates(of relation: ExposedRelation, on ground: Ground) -> [Draft] {
-    let columns = relation.columns.filter { !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation) }
+    let columns = relation.columns.filter {
+      !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation)
+    }
     return ground.rowsOfEachTenant(relation, most: 1).prefix(3).flatMap { row in
       columns.filter { row[$0.name] != nil }.prefix(4).map { column in
         Draft(
@@ -80,7 +82,8 @@ package enum ReturningWrites: ProbeFamily {
     ground.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
       Draft(
         .delete(
-          from: relation.name.name.name, filters: ground.key(of: row, in: relation), select: returned(relation, on: ground),
+          from: relation.name.name.name, filters: ground.key(of: row, in: relation),
+          select: returned(relation, on: ground),
           profile: ground.profile(relation.name.schema)),
         items: [.relation(relation.name)])
     }

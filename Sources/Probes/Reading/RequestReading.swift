@@ -45,7 +45,8 @@ struct RequestReading: Sendable {
   }
 
   private static func isName(_ text: String) -> Bool {
-    (1...40).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+    (1...40).contains(text.count)
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
       && !CanaryShape(of: text).canBeCanary
   }
 }

@@ -32,8 +32,7 @@ package struct TenantOfRow: Sendable {
     let texts = (row.members ?? []).compactMap(\.value.argumentText)
     if let tenant = tenants.first(where: { texts.contains($0.key) }) { return tenant.label }
     guard depth > 0, let known = catalog.relation(named: relation) else { return nil }
-    for key in catalog.foreignKeys(of: known.oid) where key.columns.count == 1
-    {
+    for key in catalog.foreignKeys(of: known.oid) where key.columns.count == 1 {
       guard let parent = catalog.relation(key.referencedRelation), parent.oid != known.oid,
         let column = known.columns.first(where: { $0.number == key.columns[0] }),
         let target = parent.columns.first(where: { $0.number == key.referencedColumns[0] }),

@@ -35,7 +35,8 @@ struct NewRows: Sendable {
         let isRequired = !column.isNullable && column.defaultExpression == nil
         let points = references[column.name] != nil || tenantColumn(relation) == column.name
         guard ground.isWritable(column, of: relation) else { return nil }
-        guard isRequired || extent == .full && column.defaultExpression == nil || points && column.defaultExpression == nil
+        guard
+          isRequired || extent == .full && column.defaultExpression == nil || points && column.defaultExpression == nil
         else { return nil }
         if let subject, identities.contains(column.name) { return .init(column.name, .string(subject)) }
         return value(of: column, in: relation, model: model, tenant: tenant, references).map { .init(column.name, $0) }
@@ -65,14 +66,18 @@ struct NewRows: Sendable {
   /// The columns that refer to another relation by a key of one column.
   func references(of relation: ExposedRelation) -> [String: (Relation, String)] {
     guard let known = ground.catalog.relation(relation.oid) else { return [:] }
-    return Dictionary(ground.foreignKeys(of: known).map { ($0.column, ($0.parent, $0.parentColumn)) }) { first, _ in first }
+    return Dictionary(ground.foreignKeys(of: known).map { ($0.column, ($0.parent, $0.parentColumn)) }) { first, _ in
+      first
+    }
   }
 
   /// The column that holds the tenant's key, told by the rows.
   func tenantColumn(_ relation: ExposedRelation) -> String? {
     let keys = Set(ground.tenants.map(\.key))
     for row in ground.storedRows(of: relation) {
-      if let member = row.members?.first(where: { $0.value.argumentText.map(keys.contains) ?? false }) { return member.key }
+      if let member = row.members?.first(where: { $0.value.argumentText.map(keys.contains) ?? false }) {
+        return member.key
+      }
     }
     return nil
   }
@@ -113,7 +118,9 @@ extension Ground {
   func storedRows(of relation: ExposedRelation) -> [JSONValue] {
     let own = rows.rows(of: relation.name)
     guard own.isEmpty, let view = catalog.relation(relation.oid), !view.lineage.isEmpty else { return own }
-    let bases = Dictionary(grouping: view.lineage, by: \.relation).sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+    let bases = Dictionary(grouping: view.lineage, by: \.relation).sorted {
+      ($1.value.count, $0.key) < ($0.value.count, $1.key)
+    }
     guard let (oid, origins) = bases.first, let base = catalog.relation(oid) else { return [] }
     let under = base.isView ? [] : rows.rows(of: base.name)
     return under.map { row in
@@ -137,7 +144,8 @@ extension Ground {
     let known = relation.primaryKey.filter { row[$0] != nil }
     let columns =
       known.isEmpty || known.count < relation.primaryKey.count
-      ? relation.columns.map(\.name).filter { row[$0].map { $0 != .null && $0.members == nil } ?? false }.prefix(2) : known[...]
+      ? relation.columns.map(\.name).filter { row[$0].map { $0 != .null && $0.members == nil } ?? false }.prefix(2)
+      : known[...]
     return columns.map { column in
       Filter(Field(column), row[column]?.argumentText.map { .eq($0) } ?? .isNull)
     }

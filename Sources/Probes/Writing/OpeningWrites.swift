@@ -76,7 +76,8 @@ package struct OpeningWrites: Sendable {
     }
     let raised = raises(of: relation, asker)
     let moved = moves(of: relation, asker)
-    return own.flatMap { filter in raised.map { update(relation, $0, [filter]) } } + moved.map { update(relation, $0, []) }
+    return own.flatMap { filter in raised.map { update(relation, $0, [filter]) } }
+      + moved.map { update(relation, $0, []) }
   }
 
   /// Changes of one's own row: another tenant's key, a leading label, a flag, and the first of each together.
@@ -90,7 +91,8 @@ package struct OpeningWrites: Sendable {
         return row[column].map { .init(column, $0) } ?? .init(column, .string(tenant.key))
       }
     }
-    let labels = labels(of: relation).flatMap { column, values in values.prefix(4).map { JSONValue.Member(column, $0) } }
+    let labels = labels(of: relation).flatMap { column, values in values.prefix(4).map { JSONValue.Member(column, $0) }
+    }
     let single = (links + labels).map { JSONValue.object([$0]) }
     let both = links.flatMap { link in labels.prefix(2).map { JSONValue.object([link, $0]) } }
     return single + both.prefix(4)
@@ -99,7 +101,8 @@ package struct OpeningWrites: Sendable {
   /// Changes of rows that the asker may not even see: an UPDATE without a filter asks no SELECT policy.
   private func moves(of relation: ExposedRelation, _ asker: Ground.Subject) -> [JSONValue] {
     var changes: [JSONValue.Member] = []
-    if let column = rows.tenantColumn(relation), let tenant = ground.tenants.first(where: { $0.label == asker.tenant }) {
+    if let column = rows.tenantColumn(relation), let tenant = ground.tenants.first(where: { $0.label == asker.tenant })
+    {
       changes.append(.init(column, .string(tenant.key)))
     }
     if let subject = asker.subject {
@@ -114,7 +117,8 @@ package struct OpeningWrites: Sendable {
     let identities = rows.identityColumns(of: relation)
     let keys = Set(rows.references(of: relation).keys).union(relation.primaryKey.count == 1 ? relation.primaryKey : [])
     return relation.columns.compactMap { column in
-      guard words.words.contains(column.name.lowercased()), !keys.contains(column.name), !identities.contains(column.name),
+      guard words.words.contains(column.name.lowercased()), !keys.contains(column.name),
+        !identities.contains(column.name),
         ground.isWritable(column, of: relation)
       else { return nil }
       if column.type == "boolean" { return (column.name, [true, false]) }
@@ -132,7 +136,9 @@ package struct OpeningWrites: Sendable {
     }
   }
 
-  private static let leading = ["owner", "admin", "administrator", "superadmin", "manager", "partner", "merchant", "service"]
+  private static let leading = [
+    "owner", "admin", "administrator", "superadmin", "manager", "partner", "merchant", "service",
+  ]
   private static func rank(_ label: String) -> Int { leading.firstIndex(of: label.lowercased()) ?? leading.count }
 
   // MARK: Functions
@@ -144,7 +150,9 @@ package struct OpeningWrites: Sendable {
   private func setters() -> [Request] {
     let deciding = Set(deciding.map(\.name))
     return ground.routines.filter { routine in
-      guard routine.volatility == .volatile, let words = ground.reach.words(ofFunction: routine.oid) else { return false }
+      guard routine.volatility == .volatile, let words = ground.reach.words(ofFunction: routine.oid) else {
+        return false
+      }
       if words.words.contains("set_config") { return Self.leavesSettings(routine, ground) }
       return !words.words.isDisjoint(with: ["insert", "update", "delete", "merge"])
         && !ground.reach.relations(fromFunction: routine.oid).isDisjoint(with: deciding)
