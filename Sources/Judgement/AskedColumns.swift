@@ -1,0 +1,11 @@
+internal import PostgREST
+
+extension LogicTree {
+  /// The names of the columns that the tree asks about.
+  var fields: [String] {
+    switch self {
+    case .group(_, _, let trees): trees.flatMap(\.fields)
+    case .condition(let field, _): [field.name]
+    }
+  }
+}

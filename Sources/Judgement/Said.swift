@@ -1,0 +1,24 @@
+internal import PostgREST
+internal import Probes
+
+/// What the asker already said: a canary in the request proves nothing when it comes back.
+struct Said {
+  let text: String
+
+  init(_ draft: Draft) {
+    text = (draft.setup + [draft.request]).map { request in
+      let http = request.http
+      let body = http.body.map { String(decoding: $0, as: UTF8.self) } ?? ""
+      let values = request.arguments.map(\.value).joined(separator: " ")
+      // Printed as values, conditions show their operands without percent encoding.
+      return "\(http.url) \(body) \(values) \(request.filters) \(request.logic)"
+    }.joined(separator: " ").lowercased()
+  }
+
+  func holds(_ evidence: Evidence, of canary: Canary, _ search: CanarySearch) -> Bool {
+    canary.values.contains { text.contains($0.lowercased()) }
+      || search.sightings(in: text).contains {
+        $0.canary == evidence.sighting.canary && $0.length >= evidence.sighting.length
+      }
+  }
+}
