@@ -1,8 +1,8 @@
-internal import PostgREST
+package import PostgREST
 
 extension LogicTree {
   /// The names of the columns that the tree asks about.
-  var fields: [String] {
+  package var fields: [String] {
     switch self {
     case .group(_, _, let trees): trees.flatMap(\.fields)
     case .condition(let field, _): [field.name]
