@@ -47,6 +47,7 @@ extension APISettings {
       appSettings.reported("app_settings") { .object($0.map { .init($0.name, .string($0.value)) }) },
       openAPIServerProxy.reported("openapi_server_proxy") { .string($0) },
       postgrest.reported("postgrest") { JSONValue($0.rawValue) },
+      rawSQL.reported("raw_sql") { .bool($0) },
     ]
   }
 }

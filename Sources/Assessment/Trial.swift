@@ -57,7 +57,7 @@ struct Trial: Sendable {
     let sealed = try await SealedColumns(stage: stage).examine()
     let reveals = try await RevealAudit(stage: stage, result: result).findings()
     return (
-      try await standing.findings() + lifecycle.findings + sealed.findings + reveals,
+      (stage.api.rawSQL.value ? try await standing.findings() : []) + lifecycle.findings + sealed.findings + reveals,
       lifecycle.unproven + sealed.unproven
     )
   }

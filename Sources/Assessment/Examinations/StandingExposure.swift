@@ -58,11 +58,10 @@ struct StandingExposure: Sendable {
       search.sightings(in: cells.last.flatMap(\.self) ?? "").map { sighting in
         let canary = ground.canaries[sighting.canary]
         let object = cells.first.flatMap(\.self) ?? "the catalog"
+        let name = "\(canary.tenant ?? "row \(canary.row)")/\(ground.secrets[canary.secret].column)"
         return Sight(
           secret: canary.secret, object: object,
-          evidence:
-            "canary \(canary.tenant ?? "row \(canary.row)")/\(ground.secrets[canary.secret].column) as \(sighting.encoding.rawValue) in \(object)"
-        )
+          evidence: "canary \(name) as \(sighting.encoding.rawValue) in \(object), for whoever has a raw SQL session")
       }
     }
   }

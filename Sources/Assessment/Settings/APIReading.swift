@@ -4,6 +4,7 @@ extension SettingsTable {
     try allow([
       "schemas", "extra_search_path", "max_rows", "anon_role", "authenticator_role", "aggregates", "plan", "openapi",
       "pre_request", "root_spec", "tx_end", "app_settings", "openapi_server_proxy", "postgrest",
+      "raw_sql",
     ])
     var layer = APILayer()
     layer.schemas = try strings("schemas")
@@ -20,6 +21,7 @@ extension SettingsTable {
     layer.appSettings = try appSettings()
     layer.openAPIServerProxy = try string("openapi_server_proxy")
     layer.postgrest = try postgrestVersion()
+    layer.rawSQL = try bool("raw_sql")
     return layer
   }
 

@@ -15,6 +15,8 @@ package struct APILayer: Hashable, Sendable {
   package var appSettings: [AppSetting]?
   package var openAPIServerProxy: String?
   package var postgrest: PostgRESTVersion?
+  /// Whether clients are taken to have a raw SQL session too, or a function that reads the catalog for them.
+  package var rawSQL: Bool?
 
   package init() {}
 }
@@ -86,6 +88,7 @@ package struct APISettings: Hashable, Sendable {
   package var appSettings: Sourced<[AppSetting]>
   package var openAPIServerProxy: Sourced<String>
   package var postgrest: Sourced<PostgRESTVersion>
+  package var rawSQL: Sourced<Bool>
 
   /// Lays the sources over each other, the first that names a value winning.
   package init(_ layers: [(source: SettingSource, values: APILayer)]) {
@@ -110,5 +113,6 @@ package struct APISettings: Hashable, Sendable {
     appSettings = first(\.appSettings, default: [])
     openAPIServerProxy = first(\.openAPIServerProxy, default: "")
     postgrest = first(\.postgrest, default: .v14)
+    rawSQL = first(\.rawSQL, default: true)
   }
 }
