@@ -20,6 +20,11 @@ package struct Assessment: Sendable {
   package func run() async throws -> Report {
     let started = Moment.now
     let seed = options.seed ?? Self.drawnSeed()
+    let whereabouts = Whereabouts()
+    let tell: @Sendable (Progress) -> Void = { [tell] progress in
+      whereabouts.note(progress)
+      tell(progress)
+    }
     tell(.starting)
     let site = try await Site.open(settings, options, tell: tell)
     do {
@@ -29,7 +34,7 @@ package struct Assessment: Sendable {
       return trial.report(seed: seed, started: started)
     } catch {
       await site.close(tell: tell)
-      throw error
+      throw whereabouts.explained(error)
     }
   }
 

@@ -48,7 +48,7 @@ package struct PlanExecutor: Sendable {
       asked = next
       if let lost = answered.firstIndex(where: { $0.kind == .lost }) {
         answered.removeSubrange((lost + 1)...)
-        session = try await reconnected(after: start + answered.count)
+        session = try await Session(info)
         asked = ask(from: start + answered.count, below: probes.upperBound, writing: &session.writer)
       }
       // The statement had been refused to the probe before, and was parsed no more.
@@ -61,14 +61,6 @@ package struct PlanExecutor: Sendable {
     }
     await session.connection.close()
     return outcomes
-  }
-
-  private func reconnected(after done: Int) async throws -> Session {
-    do {
-      return try await Session(info)
-    } catch {
-      throw ConnectionFailure("the database went away after \(done) of \(plan.count) probes: \(error)")
-    }
   }
 
   /// The full answers of some probes, each asked afresh.
