@@ -6,22 +6,20 @@ package import SQLText
 extension Ground {
   /// The relations that a request can read directly or through views, functions and triggers, by the names their text holds.
   package func reachable(by draft: Draft) -> Set<QualifiedName> {
-    draft.items.reduce(into: []) { reached, item in
-      switch item {
-      case .relation(let name), .column(let name, _):
-        if let relation = catalog.relation(named: name) {
-          reached.formUnion(reach.relations(fromRelation: relation.oid))
-        }
-      case .relationship(let index):
-        if let target = catalog.relation(named: cache.relationships[index].target) {
-          reached.formUnion(reach.relations(fromRelation: target.oid))
-        }
-      case .function(let oid): reached.formUnion(reach.relations(fromFunction: oid))
-      case .computedField(let relation, let name):
-        for field in cache.computedFields where field.name == name && field.reach == .relation(relation) {
-          reached.formUnion(reach.relations(fromFunction: field.oid))
-        }
-      }
+    draft.items.reduce(into: []) { $0.formUnion(reachable(through: $1)) }
+  }
+
+  private func reachable(through item: SurfaceItem) -> Set<QualifiedName> {
+    switch item {
+    case .relation(let name), .column(let name, _): reachable(from: name)
+    case .relationship(let index): reachable(from: cache.relationships[index].target)
+    case .function(let oid): reach.relations(fromFunction: oid)
+    case .computedField(_, let name):
+      catalog.functions.first { $0.name.name.name == name }.map { reach.relations(fromFunction: $0.oid) } ?? []
     }
+  }
+
+  private func reachable(from name: QualifiedName) -> Set<QualifiedName> {
+    catalog.relation(named: name).map { reach.relations(fromRelation: $0.oid) } ?? []
   }
 }
