@@ -11,11 +11,13 @@ struct LegitimateReads: Sendable {
   private let result: Inquiry.Result
   /// Probes through which a secret came that nobody allowed.
   private let leaking: Set<Int>
+  private let allowed: Set<Int>
 
   init(ground: Ground, result: Inquiry.Result) {
     self.ground = ground
     self.result = result
     leaking = Set(result.leaks.lazy.filter { !$0.isAllowed }.map(\.probe))
+    allowed = Set(result.leaks.lazy.filter(\.isAllowed).map(\.probe))
   }
 
   /// Probes that were answered without a secret, or with one that the settings allow, and that nothing excuses losing.
@@ -34,16 +36,29 @@ struct LegitimateReads: Sendable {
     return stride(from: 0, to: all.count, by: step).map { all[$0] }
   }
 
-  /// Which of some probes went through a door that is a function.
+  /// Which of some probes went through a door that is a function, those left out that the settings allow to show a secret.
   func calls(of door: Door, among probes: [Int]) -> [Int] {
-    probes.filter { probe in
-      result.plan[probe].entry.draft.items.contains { item in
-        switch (item, door) {
-        case (.function(let oid), .function(let signature)): ground.catalog.function(oid)?.signature == signature
-        case (.computedField(let relation, let name), _): door == .computedField(relation, name)
-        default: false
+    let functions = Set(ground.catalog.functions.filter { isBehind(door, $0) }.map(\.oid))
+    return probes.filter { probe in
+      !allowed.contains(probe)
+        && result.plan[probe].entry.draft.items.contains { item in
+          switch item {
+          case .function(let oid): functions.contains(oid)
+          case .computedField(let relation, let name): door == .computedField(relation, name)
+          default: false
+          }
         }
-      }
+    }
+  }
+
+  /// A computed field's function can be called by its name as well.
+  private func isBehind(_ door: Door, _ function: Function) -> Bool {
+    switch door {
+    case .function(let signature): function.signature == signature
+    case .computedField(let relation, let name):
+      function.name.name.name == name
+        && function.inputs.first?.type == ground.catalog.relation(named: relation)?.rowType
+    case .relation, .relationship, .root, .place: false
     }
   }
 

@@ -256,7 +256,9 @@ package struct Judge: Sendable {
       principal: candidate.principal, reach: reach, alsoReads: others, request: draft.request.http,
       setup: draft.setup.map(\.http), sql: [],
       door: candidate.door, evidence: candidate.evidence,
-      causes: causes.causes(of: candidate.door, for: candidate.principal.role, secret: secret.relation), repair: nil,
+      causes: causes.causes(
+        of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel),
+      repair: nil,
       count: Set(group.map(\.probe)).count)
   }
 

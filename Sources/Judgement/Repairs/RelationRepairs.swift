@@ -74,63 +74,6 @@ extension RepairFinder {
       : RepairCandidate(statements, excusing: [.columns(relation.name, columns)], touching: [relation.name])
   }
 
-  // MARK: Rows
-
-  /// - Parameter door: the relation that was asked, which may be a view over this one.
-  func rowSecurity(of relation: Relation, for door: Relation, _ leaking: LeakingDoor) -> [RepairCandidate] {
-    let roles = Set(leaking.readers.map(\.role))
-    let tells = describes(relation, leaking)
-    let touched: Set<QualifiedName> = [relation.name, door.name]
-    guard relation.rowSecurity else {
-      let isWritten = catalog.policies.contains { $0.relation == relation.oid }
-      guard isWritten || !tells || relation.isPartition else { return [] }
-      return [
-        RepairCandidate(
-          ["alter table \(relation.name.spelled) enable row level security"],
-          excusing: touched.sorted().map { tells ? .strangers($0) : .everybody($0) }, touching: touched)
-      ]
-    }
-    let policies = roles.sorted().flatMap { RoleRights($0, in: catalog).readingPolicies(of: relation) }
-    let excuses: [Excuse] = touched.sorted().map { tells ? .strangers($0) : .everybody($0) }
-    var known: Set<String> = []
-    return policies.filter { known.insert($0.name).inserted }.sorted {
-      ($0.using == "true" ? 0 : 1, $0.name) < ($1.using == "true" ? 0 : 1, $1.name)
-    }.flatMap { policy in
-      let name = "\(Identifier(policy.name).spelled) on \(relation.name.spelled)"
-      let kept = narrowed(policy, without: roles)
-      let narrower = kept.isEmpty ? [] : ["alter policy \(name) to \(kept.spelled())"]
-      return (narrower + ["drop policy \(name)"]).map {
-        RepairCandidate([$0], excusing: excuses, touching: touched)
-      }
-    }
-  }
-
-  /// The roles a policy may keep when those that must not read are left out.
-  private func narrowed(_ policy: Policy, without roles: Set<String>) -> [String] {
-    let all =
-      policy.roles.isEmpty || policy.roles.contains("public")
-      ? holders.clients.union(holders.trusted) : Set(policy.roles)
-    return all.subtracting(roles).sorted()
-  }
-
-  /// Whether a table's other columns tell something that a reader may have come for: more than keys, numbers and times.
-  private func describes(_ relation: Relation, _ leaking: LeakingDoor) -> Bool {
-    let secret = columns(of: relation, leaking)
-    let keys = Set(
-      catalog.constraints.filter {
-        $0.relation == relation.oid && ($0.kind == .primaryKey || $0.kind == .foreignKey)
-      }.flatMap(\.columns))
-    return relation.columns.contains { column in
-      guard !secret.contains(column.name), !keys.contains(column.number) else { return false }
-      let type = catalog.type(column.baseType)?.name.name.name ?? column.typeName
-      return !Self.bookkeeping.contains(type)
-    }
-  }
-
-  private static let bookkeeping: Set<String> = [
-    "uuid", "int2", "int4", "int8", "numeric", "timestamp", "timestamptz", "date", "time", "timetz", "interval",
-  ]
-
   // MARK: Views
 
   private func barrier(_ view: Relation, _ leaking: LeakingDoor) -> [RepairCandidate] {
@@ -161,54 +104,6 @@ extension RepairFinder {
       case .materializedView, .foreignTable, .sequence, .compositeType: []
       }
     }
-  }
-
-  // MARK: Constraints
-
-  /// A unique or foreign key tells whoever may write whether a value exists, whatever row security hides.
-  private func constraints(of relation: Relation, on columns: Set<String>, _ leaking: LeakingDoor)
-    -> [RepairCandidate]
-  {
-    let table = relation.name.spelled
-    let numbers = Set(relation.columns.filter { columns.contains($0.name) }.map(\.number))
-    let own = catalog.constraints.filter { $0.relation == relation.oid && !numbers.isDisjoint(with: $0.columns) }
-    let unique = own.filter { $0.kind == .unique }.flatMap { key in
-      tenantColumns(of: relation, leaking, outside: key).map { tenant in
-        let rest = key.columns.compactMap { number in relation.columns.first { $0.number == number }?.name }
-        return RepairCandidate(
-          [
-            "alter table \(table) drop constraint \([key.name].spelled()), add unique (\(([tenant] + rest).spelled()))"
-          ], touching: [relation.name])
-      }
-    }
-    let foreign = own.filter { $0.kind == .foreignKey }.map {
-      RepairCandidate(["alter table \(table) drop constraint \([$0.name].spelled())"], touching: [relation.name])
-    }
-    return unique + foreign + revokingWrites(into: relation)
-  }
-
-  /// Columns that say whose a row is.
-  private func tenantColumns(of relation: Relation, _ leaking: LeakingDoor, outside key: Constraint) -> [String] {
-    let named = leaking.secrets.filter { $0.relation == relation.name }.compactMap(\.tenantColumn)
-    let keys = catalog.constraints.filter {
-      $0.relation == relation.oid && $0.kind == .foreignKey && $0.columns.count == 1
-        && !key.columns.contains($0.columns[0])
-    }.compactMap { foreign in relation.columns.first { $0.number == foreign.columns[0] }?.name }
-    return named + keys.filter { !named.contains($0) }
-  }
-
-  private func revokingWrites(into relation: Relation) -> [RepairCandidate] {
-    let rights: [(Privileges, String)] = [(.insert, "insert"), (.update, "update")]
-    let held = rights.map { right, word in
-      (word, holders.holders(of: right, in: relation.access, owner: relation.owner))
-    }
-    let grantees = Set(held.flatMap(\.1)).sorted()
-    guard !grantees.isEmpty else { return [] }
-    let words = held.filter { !$0.1.isEmpty }.map(\.0).joined(separator: ", ")
-    return [
-      RepairCandidate(
-        ["revoke \(words) on \(relation.name.spelled) from \(grantees.spelled())"], touching: [relation.name])
-    ]
   }
 }
 

@@ -28,7 +28,8 @@ package struct RepairFinder: Sendable {
       catalog.functions.first { $0.signature == signature }.map { closing($0, leaking) } ?? []
     case .computedField(let relation, let field): closing(field, of: relation, leaking)
     case .relationship: []
-    case .root, .place: catalogTexts(leaking)
+    case .root: catalogTexts(leaking)
+    case .place(let name): statistics(name, leaking) ?? catalogTexts(leaking)
     }
   }
 
@@ -41,6 +42,16 @@ package struct RepairFinder: Sendable {
         undo: "grant \([trusted].spelled()) to \([client].spelled())",
         excusing: meant(for: trusted).map { .everybody($0) })
     }
+  }
+
+  /// Statistics show values of a column to whoever may read all of it.
+  private func statistics(_ place: String, _ leaking: LeakingDoor) -> [RepairCandidate]? {
+    guard place.hasPrefix("statistics of ") else { return nil }
+    let parts = place.dropFirst("statistics of ".count).split(separator: ".").map(String.init)
+    guard parts.count == 3, let relation = catalog.relation(named: QualifiedName(parts[0], parts[1])) else { return [] }
+    var leaking = leaking
+    leaking.columns = Set(canaries.keys.filter { $0.relation == relation.name }.map(\.column)).union([parts[2]])
+    return closing(relation, leaking)
   }
 
   /// Relations with a policy for a role by name: whoever reads them only as its member was never meant to.

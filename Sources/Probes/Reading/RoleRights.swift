@@ -4,6 +4,7 @@ internal import PostgREST
 /// What a role may do, through itself, PUBLIC and the roles it inherits from.
 package struct RoleRights: Sendable {
   private let catalog: CatalogSnapshot
+  package let role: String
   /// The role and every role whose rights it has without SET ROLE.
   package let names: Set<String>
   package let bypassesRowSecurity: Bool
@@ -11,6 +12,7 @@ package struct RoleRights: Sendable {
 
   package init(_ role: String, in catalog: CatalogSnapshot) {
     self.catalog = catalog
+    self.role = role
     var names: Set<String> = [role]
     var open = [role]
     while let next = open.popLast() {
