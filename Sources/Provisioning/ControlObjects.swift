@@ -22,8 +22,9 @@ package enum ControlObjects {
   ) async throws {
     try await run("create schema \(schema)", on: connection)
     for (index, relation) in relations.enumerated() {
-      for statement in statements(number: index + 1, relation) { try await run(statement, on: connection) }
-      for column in Set(secrets.filter { $0.relation == relation && $0.path.isEmpty }.map(\.column)).sorted() {
+      let columns = Set(secrets.filter { $0.relation == relation }.map(\.column)).sorted()
+      for statement in statements(number: index + 1, relation, columns) { try await run(statement, on: connection) }
+      for column in columns {
         // A type without an order has no unique index, and nothing to conflict with.
         for statement in keyed(number: index + 1, relation, column) { _ = try await connection.answer(statement) }
       }
@@ -36,8 +37,12 @@ package enum ControlObjects {
     try await connection.run(script: "analyze")
   }
 
+  /// Rows of one table that stand in for all.
+  private static let mostRows = 30
+
   /// Rows are there three times, so that statistics list their values; a NOT NULL column waits to be broken.
-  private static func statements(number: Int, _ relation: QualifiedName) -> [SQL] {
+  private static func statements(number: Int, _ relation: QualifiedName, _ columns: [String]) -> [SQL] {
+    let held = columns.map { "t.\(Identifier($0).quoted) is not null" }.joined(separator: " or ")
     let holder = named("holder", number)
     let exposed = named("exposed", number)
     return [
@@ -45,7 +50,8 @@ package enum ControlObjects {
       "insert into \(holder) values (1)",
       """
       create table \(exposed) as select row_number() over () as trespass_id, 1 as trespass_holder, 'a'::text as trespass_note,
-        to_jsonb(t) as trespass_document, t.* from (select * from \(relation) limit 100) t, generate_series(1, 3)
+        to_jsonb(t) as trespass_document, t.*
+        from (select * from \(relation) t where \(verbatim: held) limit \(verbatim: "\(mostRows)")) t, generate_series(1, 3)
       """,
       """
       alter table \(exposed) add primary key (trespass_id), add foreign key (trespass_holder) references \(holder),
@@ -54,7 +60,7 @@ package enum ControlObjects {
       "create function \(named("reveal", number))() returns setof \(exposed) language sql stable security definer as \(verbatim: "$$ select * from \(exposed.quoted) $$")",
       "create function \(named("label", number))(\(exposed)) returns text language sql stable as $$ select $1::text $$",
       """
-      do $$ begin execute format('comment on table \(exposed) is %L', (select string_agg(t::text, ' ') from \(relation) t));
+      do $$ begin execute format('comment on table \(exposed) is %L', (select string_agg(t::text, ' ') from \(exposed) t));
       end $$
       """,
     ]
