@@ -56,8 +56,10 @@ struct Trial: Sendable {
       .examine()
     let sealed = try await SealedColumns(stage: stage).examine()
     let reveals = try await RevealAudit(stage: stage, result: result).findings()
+    let siblings = try await SiblingServices(stage: stage, inquiry: inquiry).findings()
     return (
-      (stage.api.rawSQL.value ? try await standing.findings() : []) + lifecycle.findings + sealed.findings + reveals,
+      (stage.api.rawSQL.value ? try await standing.findings() : []) + siblings + lifecycle.findings + sealed.findings
+        + reveals,
       lifecycle.unproven + sealed.unproven
     )
   }

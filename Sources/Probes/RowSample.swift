@@ -23,6 +23,9 @@ package struct RowSample: Hashable, Sendable {
     places = Dictionary(tables.indices.map { (tables[$0].name, $0) }) { first, _ in first }
   }
 
+  /// Under whose name the OIDs of large objects stand, for functions that take one.
+  package static let largeObjects = QualifiedName("pg_catalog", "pg_largeobject_metadata")
+
   package func rows(of name: QualifiedName) -> [JSONValue] { places[name].map { tables[$0].rows } ?? [] }
 }
 

@@ -27,6 +27,9 @@ extension RowSample {
       let values = try rows.cells.map { try JSONValue(parsing: $0[0] ?? "null") }
       tables.append(Table(name: relation.name, rows: values.map { $0.without(hidden) }))
     }
+    let objects = try await connection.rows("select oid::text from pg_largeobject_metadata order by oid limit 8")
+    tables.append(
+      Table(name: RowSample.largeObjects, rows: objects.cells.map { ["oid": .number($0[0] ?? "0")] }))
     return RowSample(tables: tables)
   }
 }

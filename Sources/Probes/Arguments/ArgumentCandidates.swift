@@ -53,6 +53,7 @@ extension ArgumentPool {
 
   /// Keys of the rows nearest to the secrets, and for a text their short texts too.
   private func byType(_ type: String) -> [JSONValue] {
+    if type == "oid" { return ground.rows.rows(of: RowSample.largeObjects).compactMap { $0["oid"] } }
     guard type == "uuid" || ValueTypes.isNumber(type) || types.isText(type) else { return [] }
     var values: [JSONValue] = []
     for row in stored.rows where row.number < 2 {

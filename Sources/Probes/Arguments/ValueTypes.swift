@@ -80,7 +80,7 @@ struct ValueTypes: Sendable {
   }
 
   static func isNumber(_ type: String) -> Bool {
-    ["integer", "bigint", "smallint", "numeric", "real", "double precision"].contains { type.hasPrefix($0) }
+    ["integer", "bigint", "smallint", "numeric", "real", "double precision", "oid"].contains { type.hasPrefix($0) }
       && !type.hasSuffix("[]")
   }
 

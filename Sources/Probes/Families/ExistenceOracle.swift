@@ -37,7 +37,7 @@ package enum ExistenceOracle: ProbeFamily {
     return ground.subjects.compactMap(\.self).filter { canary.tenant == nil || $0.tenant != canary.tenant }.map {
       asker in
       let tenant = asker.tenant ?? ground.tenants.map(\.label).first { $0 != canary.tenant }
-      let row = rows.row(for: relation, tenant: tenant, subject: asker.subject, .required)
+      let row = rows.row(for: relation, tenant: tenant, asker: asker, .required)
       return Draft(
         .insert(
           into: relation.name.name.name, row.setting(column, .string(canary.first)),

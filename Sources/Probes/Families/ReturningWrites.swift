@@ -30,7 +30,7 @@ package enum ReturningWrites: ProbeFamily {
     return owners.flatMap { owner in
       tenants(of: owner, ground).flatMap { tenant in
         NewRows.Extent.allCases.map { extent in
-          let row = rows.row(for: relation, tenant: tenant, subject: owner?.subject, extent)
+          let row = rows.row(for: relation, tenant: tenant, asker: owner, extent)
           return Draft(
             .insert(into: name, row, select: returned(relation, on: ground), profile: profile),
             items: [.relation(relation.name)],
@@ -101,6 +101,7 @@ extension Ground {
   /// A user who asks, with the names of the principals that are this user.
   struct Subject: Hashable, Sendable {
     var subject: String?
+    var email: String?
     var tenant: String?
     var names: [String]
   }
@@ -114,7 +115,9 @@ extension Ground {
       if let index = subjects.firstIndex(where: { $0.subject == subject && $0.tenant == principal.tenant }) {
         subjects[index].names.append(principal.name)
       } else {
-        subjects.append(Subject(subject: subject, tenant: principal.tenant, names: [principal.name]))
+        subjects.append(
+          Subject(
+            subject: subject, email: principal.claims?["email"]?.string, tenant: principal.tenant, names: [principal.name]))
       }
     }
     return subjects

@@ -25,11 +25,11 @@ struct NewRows: Sendable {
 
   /// - Parameters:
   ///   - tenant: whose rows the foreign keys point at; nil for the first that exist.
-  ///   - subject: the user to put into the columns that name one; nil to leave the stored ones.
-  func row(for relation: ExposedRelation, tenant: String?, subject: String?, _ extent: Extent) -> JSONValue {
+  ///   - asker: whose key and address to put into the columns that name a user; nil to leave the stored ones.
+  func row(for relation: ExposedRelation, tenant: String?, asker: Ground.Subject?, _ extent: Extent) -> JSONValue {
     let model = model(for: relation, tenant: tenant)
     let references = references(of: relation)
-    let identities = identityColumns(of: relation)
+    let identities = asker.map { self.identities(of: $0, in: relation) } ?? [:]
     return .object(
       relation.columns.compactMap { column in
         let isRequired = !column.isNullable && column.defaultExpression == nil
@@ -38,7 +38,7 @@ struct NewRows: Sendable {
         guard
           isRequired || extent == .full && column.defaultExpression == nil || points && column.defaultExpression == nil
         else { return nil }
-        if let subject, identities.contains(column.name) { return .init(column.name, .string(subject)) }
+        if let own = identities[column.name] { return .init(column.name, .string(own)) }
         return value(of: column, in: relation, model: model, tenant: tenant, references).map { .init(column.name, $0) }
       })
   }
@@ -96,6 +96,20 @@ struct NewRows: Sendable {
       columns.insert(column.name)
     }
     return columns
+  }
+
+  /// What a user's own rows hold in the columns that name a user: the key, or the address.
+  func identities(of asker: Ground.Subject, in relation: ExposedRelation) -> [String: String] {
+    var identities: [String: String] = [:]
+    if let subject = asker.subject {
+      for column in identityColumns(of: relation) { identities[column] = subject }
+    }
+    if let email = asker.email {
+      for column in relation.columns where column.name.lowercased().contains("email") && column.type != "uuid" {
+        identities[column.name] = email
+      }
+    }
+    return identities
   }
 
   private func isUnique(_ column: ExposedColumn, in relation: ExposedRelation) -> Bool {

@@ -12,8 +12,8 @@ package struct OpeningWrites: Sendable {
   let rows: NewRows
   /// Relations whose rows may decide what a secret's readers see.
   let deciding: [ExposedRelation]
-  /// Every word of policies, views and functions: a column that none names decides nothing.
-  let words: SQLWords
+  /// The words of each policy, view and function: a column that none names decides nothing.
+  private let texts: [SQLWords]
 
   package init(_ ground: Ground) {
     self.ground = ground
@@ -21,7 +21,7 @@ package struct OpeningWrites: Sendable {
     let texts = ground.catalog.policies.map { ($0.using ?? "") + " " + ($0.check ?? "") }
     let bodies = ground.catalog.functions.filter { $0.name.schema != "pg_catalog" }.map(\.body)
     let views = ground.catalog.relations.compactMap(\.viewDefinition)
-    words = SQLWords((texts + bodies + views).joined(separator: "\n"))
+    self.texts = (texts + bodies + views).map { SQLWords($0) }
     deciding = ground.decidingRelations
   }
 
@@ -55,8 +55,8 @@ package struct OpeningWrites: Sendable {
   private func inserts(into relation: ExposedRelation, _ asker: Ground.Subject) -> [Request] {
     let tenants: [String?] = ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.label)
     return tenants.flatMap { tenant -> [Request] in
-      let required = rows.row(for: relation, tenant: tenant, subject: asker.subject, .required)
-      let full = rows.row(for: relation, tenant: tenant, subject: asker.subject, .full)
+      let required = rows.row(for: relation, tenant: tenant, asker: asker, .required)
+      let full = rows.row(for: relation, tenant: tenant, asker: asker, .full)
       let labelled = labels(of: relation).flatMap { column, values in
         values.prefix(3).map { full.setting(column, $0) }
       }
@@ -71,8 +71,8 @@ package struct OpeningWrites: Sendable {
 
   /// The asker's own rows moved to another tenant or raised to a leading label, and everybody's rows moved to the asker.
   private func updates(of relation: ExposedRelation, _ asker: Ground.Subject) -> [Request] {
-    let own = rows.identityColumns(of: relation).sorted().prefix(2).compactMap { column in
-      asker.subject.map { Filter(Field(column), .eq($0)) }
+    let own = rows.identities(of: asker, in: relation).sorted { $0.key < $1.key }.prefix(2).map {
+      Filter(Field($0.key), .eq($0.value))
     }
     let raised = raises(of: relation, asker)
     let moved = moves(of: relation, asker)
@@ -87,7 +87,7 @@ package struct OpeningWrites: Sendable {
     let others = ground.tenants.filter { $0.label != asker.tenant }
     let links = Set(keys).subtracting(identities).sorted().flatMap { column in
       others.compactMap { tenant -> JSONValue.Member? in
-        let row = rows.row(for: relation, tenant: tenant.label, subject: asker.subject, .full)
+        let row = rows.row(for: relation, tenant: tenant.label, asker: asker, .full)
         return row[column].map { .init(column, $0) } ?? .init(column, .string(tenant.key))
       }
     }
@@ -105,9 +105,7 @@ package struct OpeningWrites: Sendable {
     {
       changes.append(.init(column, .string(tenant.key)))
     }
-    if let subject = asker.subject {
-      changes += rows.identityColumns(of: relation).sorted().map { .init($0, .string(subject)) }
-    }
+    changes += rows.identities(of: asker, in: relation).sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }
     changes += labels(of: relation).filter { $0.values.contains(.bool(true)) }.map { .init($0.column, true) }
     return changes.map { .object([$0]) }
   }
@@ -117,7 +115,8 @@ package struct OpeningWrites: Sendable {
     let identities = rows.identityColumns(of: relation)
     let keys = Set(rows.references(of: relation).keys).union(relation.primaryKey.count == 1 ? relation.primaryKey : [])
     return relation.columns.compactMap { column in
-      guard words.words.contains(column.name.lowercased()), !keys.contains(column.name),
+      let about = texts.filter { $0.words.contains(column.name.lowercased()) }
+      guard !about.isEmpty, !keys.contains(column.name),
         !identities.contains(column.name),
         ground.isWritable(column, of: relation)
       else { return nil }
@@ -128,7 +127,7 @@ package struct OpeningWrites: Sendable {
         return all.isEmpty ? nil : (column.name, [.array(all.sorted().map { .string($0) })])
       }
       let known = Set(stored.compactMap(\.string) + column.enumLabels)
-      let spoken = words.literals.filter { known.contains($0) || Self.leading.contains($0.lowercased()) }
+      let spoken = Set(about.flatMap(\.literals)).filter { known.contains($0) || Self.isLabel($0) }
       let isLabel = !column.enumLabels.isEmpty || column.type == "text" || column.type.hasPrefix("character varying")
       guard isLabel, !spoken.isEmpty else { return nil }
       let ranked = spoken.sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
@@ -139,6 +138,10 @@ package struct OpeningWrites: Sendable {
   private static let leading = [
     "owner", "admin", "administrator", "superadmin", "manager", "partner", "merchant", "service",
   ]
+  private static func isLabel(_ text: String) -> Bool {
+    (2...24).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || "_-".contains($0)) }
+      && !["sub", "role", "anon", "authenticated", "service_role", "app_metadata", "user_metadata"].contains(text)
+  }
   private static func rank(_ label: String) -> Int { leading.firstIndex(of: label.lowercased()) ?? leading.count }
 
   // MARK: Functions
