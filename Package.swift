@@ -78,7 +78,7 @@ let package = Package(
     tests("CatalogTests", ["Catalog", "Postgres", "SQLText"]),
     tests("SchemaCacheTests", ["PostgREST", "Catalog", "Postgres", "SQLText", "JSONText"]),
     tests("ProbesTests", ["Probes"]),
-    tests("JudgementTests", ["Judgement", "Probes", "SQLText"]),
+    tests("JudgementTests", ["Judgement", "Probes", "Catalog", "SQLText"]),
     tests("ExecutionTests", ["Execution", "Catalog", "PostgREST", "Postgres", "SQLText", "JSONText"]),
     tests("ReportsTests", ["Reports", "Judgement", "Probes", "PostgREST", "SQLText", "JSONText"]),
     tests("CasesTests", ["Assessment", "JSONText", "Judgement", "PostgREST", "Probes", "Reports", "SQLText"]),

@@ -79,6 +79,17 @@ extension Inquiry {
     CanarySearch(canaries: ground.canaries, digests: digests, harmless: ground.catalog.names)
   }
 
+  /// Findings of what stands in the catalog, with the statements that left it there.
+  func explaining(_ findings: [Finding]) -> [Finding] {
+    let finder = CauseFinder(catalog: ground.catalog, statements: statements)
+    return findings.map { finding in
+      var finding = finding
+      finding.causes = finder.causes(
+        of: finding.door, for: finding.principal.role, secret: finding.secret.relation, through: .catalog)
+      return finding
+    }
+  }
+
   /// The same inquiry in copies of its worlds.
   ///
   /// - Parameter afresh: read the surface again, as PostgREST does when its schema cache is reloaded.

@@ -58,8 +58,8 @@ struct Trial: Sendable {
     let reveals = try await RevealAudit(stage: stage, result: result).findings()
     let siblings = try await SiblingServices(stage: stage, inquiry: inquiry).findings()
     return (
-      (stage.api.rawSQL.value ? try await standing.findings() : []) + siblings + lifecycle.findings + sealed.findings
-        + reveals,
+      (stage.api.rawSQL.value ? inquiry.explaining(try await standing.findings()) : []) + siblings
+        + lifecycle.findings + sealed.findings + reveals,
       lifecycle.unproven + sealed.unproven
     )
   }

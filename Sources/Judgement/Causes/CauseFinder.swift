@@ -56,7 +56,7 @@ package struct CauseFinder: Sendable {
           object: "the API's description",
           fact: "prints comments and defaults of every relation that the role may use")
       ]
-    case .place: return []
+    case .place(let name): return standing(name, search)
     }
   }
 }

@@ -5,7 +5,7 @@ internal import SQLText
 extension CauseFinder {
   /// Why a function may be called, with whose rights it reads, and what.
   func calling(_ function: Function, _ search: Search) -> [Cause] {
-    nature(of: function) + grant(on: function, search.rights) + below(function, search) + raising(function, search)
+    grant(on: function, search.rights) + nature(of: function) + below(function, search) + raising(function, search)
   }
 
   func nature(of function: Function) -> [Cause] {
@@ -32,11 +32,9 @@ extension CauseFinder {
   private func raising(_ function: Function, _ search: Search) -> [Cause] {
     guard search.channel == .error, let table = catalog.relation(named: search.secret) else { return [] }
     let words = StatementIndex.words(of: function.body)
-    let raises =
-      words.contains("raise")
-      ? [Cause(object: "function \(function.signature)", fact: "raises errors of its own, with values in them")] : []
-    guard !Set(words).isDisjoint(with: ["insert", "update", "merge"]) else { return raises }
-    return raises + refusals(of: table)
+    guard Set(words).isDisjoint(with: ["insert", "update", "merge"]) else { return refusals(of: table) }
+    guard words.contains("raise") else { return [] }
+    return [Cause(object: "function \(function.signature)", fact: "raises errors of its own, with values in them")]
   }
 
   /// The constraints that quote the row, or the key, which they refuse.

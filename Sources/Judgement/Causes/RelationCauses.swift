@@ -140,6 +140,9 @@ extension StatementIndex {
 
   /// Whether an earlier statement gave a view an option.
   func hadOption(_ option: String, _ view: QualifiedName) -> Bool {
-    last { $0.contains("view") && $0.contains(option) && $0.contains(view.name.name) } != nil
+    last { words in
+      guard let place = words.firstIndex(of: "view"), words.contains(option) else { return false }
+      return words[place...].prefix(4).contains(view.name.name)
+    } != nil
   }
 }
