@@ -77,7 +77,7 @@ let package = Package(
     tests("ConformanceTests", ["Assessment", "Execution", "PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
     tests("CatalogTests", ["Catalog", "Postgres", "SQLText"]),
     tests("SchemaCacheTests", ["PostgREST", "Catalog", "Postgres", "SQLText", "JSONText"]),
-    tests("ProbesTests", ["Probes"]),
+    tests("ProbesTests", ["JSONText", "PostgREST", "Probes"]),
     tests("JudgementTests", ["Judgement", "Probes", "Catalog", "SQLText"]),
     tests("ExecutionTests", ["Execution", "Catalog", "PostgREST", "Postgres", "SQLText", "JSONText"]),
     tests("ReportsTests", ["Reports", "Judgement", "Probes", "PostgREST", "SQLText", "JSONText"]),

@@ -37,7 +37,7 @@ struct NameAffinity: Hashable, Sendable {
   private static let suffixes: Set<String> = ["in", "param", "input", "arg", "text"]
 
   /// `webhookSecret` and `webhook_secret` are two words each.
-  private static func words(of name: String) -> [String] {
+  static func words(of name: String) -> [String] {
     var words = [""]
     var wasLower = false
     for character in name {

@@ -117,7 +117,8 @@ extension Ground {
       } else {
         subjects.append(
           Subject(
-            subject: subject, email: principal.claims?["email"]?.string, tenant: principal.tenant, names: [principal.name]))
+            subject: subject, email: principal.claims?["email"]?.string, tenant: principal.tenant,
+            names: [principal.name]))
       }
     }
     return subjects

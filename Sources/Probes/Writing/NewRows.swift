@@ -33,7 +33,7 @@ struct NewRows: Sendable {
     return .object(
       relation.columns.compactMap { column in
         let isRequired = !column.isNullable && column.defaultExpression == nil
-        let points = references[column.name] != nil || tenantColumn(relation) == column.name
+        let points = references[column.name] != nil || tenantColumns(relation).contains(column.name)
         guard ground.isWritable(column, of: relation) else { return nil }
         guard
           isRequired || extent == .full && column.defaultExpression == nil || points && column.defaultExpression == nil
@@ -51,6 +51,9 @@ struct NewRows: Sendable {
       let rows = ground.rows.rows(of: parent.name)
       let own = rows.first { tenant == nil || tenantOf.label(of: $0, in: parent.name) == tenant } ?? rows.first
       return own?[target]
+    }
+    if tenantColumns(relation).contains(column.name), let tenant = ground.tenants.first(where: { $0.label == tenant }) {
+      return .string(tenant.key)
     }
     if relation.primaryKey == [column.name] || isUnique(column, in: relation) { return Self.fresh(column) }
     if let stored = model?[column.name], stored != .null { return stored }
@@ -71,15 +74,29 @@ struct NewRows: Sendable {
     }
   }
 
-  /// The column that holds the tenant's key, told by the rows.
-  func tenantColumn(_ relation: ExposedRelation) -> String? {
+  /// The columns that hold a tenant's key, told by the rows; where there are none, by names such as `active_org`.
+  func tenantColumns(_ relation: ExposedRelation) -> [String] {
     let keys = Set(ground.tenants.map(\.key))
-    for row in ground.storedRows(of: relation) {
-      if let member = row.members?.first(where: { $0.value.argumentText.map(keys.contains) ?? false }) {
-        return member.key
-      }
+    let rows = ground.storedRows(of: relation)
+    let holding = relation.columns.map(\.name).filter { name in
+      rows.contains { $0[name]?.argumentText.map(keys.contains) ?? false }
     }
-    return nil
+    guard holding.isEmpty else { return holding }
+    return relation.columns.filter { column in
+      column.type == "uuid" && !relation.primaryKey.contains(column.name)
+        && NameAffinity.words(of: column.name).contains { word in
+          word.count >= 3 && tenantTables.contains { $0.hasPrefix(word) }
+        }
+    }.map(\.name)
+  }
+
+  /// Names of the tables whose rows are the tenants, in the singular.
+  private var tenantTables: [String] {
+    let keys = Set(ground.tenants.map(\.key))
+    return ground.rows.tables.filter { table in
+      guard let key = ground.catalog.relation(named: table.name)?.primaryKey, key.count == 1 else { return false }
+      return table.rows.contains { $0[key[0]]?.argumentText.map(keys.contains) ?? false }
+    }.map { TableWords($0.name.name.name).singular }
   }
 
   /// Columns that hold the keys of users: those of the principals, told by the rows, by references or by name.
@@ -92,11 +109,18 @@ struct NewRows: Sendable {
     for (column, (parent, _)) in references(of: relation) where ["users", "profiles"].contains(parent.name.name.name) {
       columns.insert(column)
     }
-    for column in relation.columns where ["user_id", "member_id", "profile_id", "account_id"].contains(column.name) {
+    for column in relation.columns where Self.userNames.contains(column.name) && ["uuid", "text"].contains(column.type)
+    {
       columns.insert(column.name)
     }
     return columns
   }
+
+  private static let userNames: Set<String> = [
+    "user_id", "member_id", "profile_id", "account_id", "owner", "owner_id", "uid", "created_by", "granted_to",
+    "shared_with",
+    "assigned_to", "recipient_id", "grantee_id", "admin_id",
+  ]
 
   /// What a user's own rows hold in the columns that name a user: the key, or the address.
   func identities(of asker: Ground.Subject, in relation: ExposedRelation) -> [String: String] {

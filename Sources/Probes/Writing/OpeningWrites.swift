@@ -82,7 +82,7 @@ package struct OpeningWrites: Sendable {
 
   /// Changes of one's own row: another tenant's key, a leading label, a flag, and the first of each together.
   private func raises(of relation: ExposedRelation, _ asker: Ground.Subject) -> [JSONValue] {
-    let keys = rows.references(of: relation).keys.sorted() + [rows.tenantColumn(relation)].compactMap(\.self)
+    let keys = rows.references(of: relation).keys.sorted() + rows.tenantColumns(relation)
     let identities = rows.identityColumns(of: relation)
     let others = ground.tenants.filter { $0.label != asker.tenant }
     let links = Set(keys).subtracting(identities).sorted().flatMap { column in
@@ -101,11 +101,12 @@ package struct OpeningWrites: Sendable {
   /// Changes of rows that the asker may not even see: an UPDATE without a filter asks no SELECT policy.
   private func moves(of relation: ExposedRelation, _ asker: Ground.Subject) -> [JSONValue] {
     var changes: [JSONValue.Member] = []
-    if let column = rows.tenantColumn(relation), let tenant = ground.tenants.first(where: { $0.label == asker.tenant })
-    {
-      changes.append(.init(column, .string(tenant.key)))
+    if let tenant = ground.tenants.first(where: { $0.label == asker.tenant }) {
+      changes += rows.tenantColumns(relation).map { .init($0, .string(tenant.key)) }
     }
-    changes += rows.identities(of: asker, in: relation).sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }
+    changes += rows.identities(of: asker, in: relation).sorted { $0.key < $1.key }.map {
+      .init($0.key, .string($0.value))
+    }
     changes += labels(of: relation).filter { $0.values.contains(.bool(true)) }.map { .init($0.column, true) }
     return changes.map { .object([$0]) }
   }
