@@ -10,7 +10,8 @@ struct ServerRun: Sendable {
 
   init(of cluster: Cluster, in folder: RunFolder) throws {
     self.folder = folder
-    let command = [cluster.binaries.postgres] + Self.arguments(in: folder, preloading: Self.statistics(of: cluster.binaries))
+    let preloaded = Self.statistics(of: cluster.binaries)
+    let command = [cluster.binaries.postgres] + Self.arguments(in: folder, preloading: preloaded)
     supervisor = try Supervisor(of: command, in: folder, as: cluster.user)
   }
 
