@@ -27,13 +27,20 @@ struct LegitimateReads: Sendable {
   func probes(beside candidate: RepairCandidate, limit: Int) -> [Int] {
     var known: [Int: Bool] = [:]
     let all = result.outcomes.indices.filter { probe in
-      guard result.outcomes[probe].kind == .answered, !leaking.contains(probe) else { return false }
       let index = result.plan.entry(of: probe)
+      guard !leaking.contains(probe), showed(probe, result.plan.entries[index].draft) else { return false }
       if known[index] == nil { known[index] = concerns(result.plan.entries[index].draft, candidate) }
       return known[index] == true && !excused(probe, by: candidate)
     }
     let step = max(1, (all.count + limit - 1) / limit)
     return stride(from: 0, to: all.count, by: step).map { all[$0] }
+  }
+
+  /// Rows and values; and of a function that returns nothing, that it did what it was called for.
+  private func showed(_ probe: Int, _ draft: Draft) -> Bool {
+    let outcome = result.outcomes[probe]
+    guard outcome.kind == .empty, case .routine = draft.request.resource else { return outcome.kind == .answered }
+    return outcome.status == 204
   }
 
   /// Which of some probes went through a door that is a function, those left out that the settings allow to show a secret.
@@ -122,8 +129,11 @@ struct LegitimateReads: Sendable {
 }
 
 extension Exchange {
-  /// Whether rows with values in them came back: a scalar of a function that gives secrets away says nothing beside them.
+  /// Whether rows with values in them came back, or a function without a value ran.
+  ///
+  /// A scalar of a function that gives secrets away says nothing beside them.
   var showsRows: Bool {
+    if response.status == 204 { return true }
     guard response.code == nil, let body = try? JSONValue(parsing: response.body) else { return false }
     return body.isRowWithValues
   }

@@ -74,6 +74,22 @@ import Testing
         == "alter table public.tokens drop constraint tokens_token_key, add unique (\"user\", token);")
   }
 
+  @Test func errorsOfAFunctionAreToldInOtherWords() throws {
+    var catalog = Self.catalog
+    catalog.functions[0].returnType = 2278
+    catalog.types = [
+      TypeDefinition(
+        oid: 2278, name: QualifiedName("pg_catalog", "void"), kind: .pseudo, displayName: "void", owner: "owner")
+    ]
+    let leaking = LeakingDoor(
+      .function("public.token(integer)"), secrets: [Self.secret], channels: [.error], columns: [], readers: [Self.anon])
+    let guarding = try #require(
+      Self.finder(catalog).candidates(for: leaking).map(\.sql).first { $0.contains("_unguarded") })
+    #expect(guarding.hasPrefix("alter function public.token(integer) rename to token_unguarded;"))
+    #expect(guarding.contains("perform public.token_unguarded($1);"))
+    #expect(guarding.contains("alter function public.token(integer) owner to owner;"))
+  }
+
   // MARK: A small catalog
 
   private static let secret = Secret(relation: QualifiedName("public", "tokens"), column: "token")

@@ -10,7 +10,7 @@ extension RepairFinder {
     let invoker =
       function.isSecurityDefiner
       ? [RepairCandidate(["alter function \(function.spelled) security invoker"])] : []
-    return below + calls + invoker
+    return below + calls + guarding(function, leaking) + invoker
   }
 
   func closing(_ field: String, of relation: QualifiedName, _ leaking: LeakingDoor) -> [RepairCandidate] {
