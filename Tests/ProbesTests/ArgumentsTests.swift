@@ -1,8 +1,7 @@
 import JSONText
 import PostgREST
+import Probes
 import Testing
-
-@testable import Probes
 
 /// Which stored values a parameter's name asks for, and what source texts tell of a function.
 @Suite struct ArgumentsTests {

@@ -6,7 +6,13 @@ package struct CallArguments: Hashable, Sendable {
   package struct Passed: Hashable, Sendable {
     package var name: String
     package var value: JSONValue
-    package var isVariadic = false
+    package var isVariadic: Bool
+
+    package init(name: String, value: JSONValue, isVariadic: Bool = false) {
+      self.name = name
+      self.value = value
+      self.isVariadic = isVariadic
+    }
   }
 
   package var passed: [Passed]

@@ -1,5 +1,5 @@
 /// What a parameter's or column's name asks for: `p_firm_id`, `_firmId` and `firm_id_in` all ask for a firm's key.
-struct NameAffinity: Hashable, Sendable {
+package struct NameAffinity: Hashable, Sendable {
   /// Letters and digits in lower case, the parameter's prefix taken off: `firmid`.
   let bare: String
   /// Without a trailing `id`, `key` or `uuid`: `firm`.
@@ -7,7 +7,7 @@ struct NameAffinity: Hashable, Sendable {
   /// The last word: `name` of `secret_name`.
   let last: String
 
-  init(_ name: String) {
+  package init(_ name: String) {
     var words = Self.words(of: name)
     if words.count > 1, Self.prefixes.contains(words[0]) { words.removeFirst() }
     if words.count > 1, let end = words.last, Self.suffixes.contains(end) { words.removeLast() }
@@ -18,7 +18,7 @@ struct NameAffinity: Hashable, Sendable {
   }
 
   /// How well a column of a table answers: 0 for its very name, 4 for nothing but a type that fits; nil for not at all.
-  func distance(toColumn column: String, of table: TableWords, isKey: Bool) -> Int? {
+  package func distance(toColumn column: String, of table: TableWords, isKey: Bool) -> Int? {
     let column = Self.joined(column)
     if column == bare || column + "s" == bare || column == bare + "id" { return 0 }
     if table.singular + column == bare || isKey && (table.singular == stem || table.singular + "id" == bare) {
@@ -61,8 +61,8 @@ struct NameAffinity: Hashable, Sendable {
 }
 
 /// A table's name as a parameter would quote it.
-struct TableWords: Hashable, Sendable {
+package struct TableWords: Hashable, Sendable {
   let singular: String
 
-  init(_ name: String) { singular = NameAffinity.singular(NameAffinity.joined(name)) }
+  package init(_ name: String) { singular = NameAffinity.singular(NameAffinity.joined(name)) }
 }
