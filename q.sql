@@ -1,3 +1,0 @@
-begin;
-select set_config('search_path', '"public", "public", "extensions"', true), set_config('role', 'anon', true), set_config('request.jwt.claims', '{"iss":"supabase","ref":"corpus","role":"anon"}', true);
-WITH pgrst_source AS (UPDATE "public"."inbound_api_keys" SET "org_id" = "pgrst_body"."org_id" FROM (SELECT '{"org_id":"c937c348-2360-5b44-939d-72dd8d4614bd"}'::json AS json_data) pgrst_payload, LATERAL (SELECT "org_id" FROM json_to_record(pgrst_payload.json_data) AS _("org_id" uuid) ) pgrst_body  WHERE  "public"."inbound_api_keys"."id" = 'd0d2e149-6c8b-40e0-ad9c-afcb62d4819d' RETURNING "public"."inbound_api_keys".*) SELECT '' AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total from pgrst_source _postgrest_t;
