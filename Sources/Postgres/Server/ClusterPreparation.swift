@@ -12,13 +12,11 @@ struct ClusterPreparation: Sendable {
       try await prepare()
       return
     }
-    // Cached files keep their owner, so they are of use to the same user only.
-    let version = [cluster.binaries.fingerprint, cluster.user?.name ?? ""]
-    let bare = ClusterCache.name("initdb", dependingOn: version)
+    let bare = ClusterCache.name("initdb", dependingOn: cluster.fingerprint)
     guard let template, template.prepare != nil else {
       return try await fill(from: cache, bare) { try await cluster.initialize(run.folder) }
     }
-    try await fill(from: cache, ClusterCache.name(template.name, dependingOn: version + [template.key])) {
+    try await fill(from: cache, ClusterCache.name(template.name, dependingOn: cluster.fingerprint + [template.key])) {
       try await fill(from: cache, bare) { try await cluster.initialize(run.folder) }
       try await prepare()
     }

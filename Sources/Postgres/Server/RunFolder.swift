@@ -45,10 +45,12 @@ struct RunFolder: Hashable, Sendable {
   }
 
   /// Removes the folder, and first whatever server still runs in it.
+  ///
+  /// A server waits five seconds for children that do not end before it kills them.
   func remove() async {
     if let server = runningServer {
       OperatingSystem.quit(server)
-      for _ in 0..<200 where OperatingSystem.isRunning(server) { try? await Task.sleep(for: .milliseconds(10)) }
+      for _ in 0..<1_000 where OperatingSystem.isRunning(server) { try? await Task.sleep(for: .milliseconds(10)) }
     }
     try? FileManager.default.removeItem(atPath: path)
   }

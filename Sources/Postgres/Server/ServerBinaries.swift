@@ -8,6 +8,12 @@ package struct ServerBinaries: Hashable, Sendable {
   /// Text that changes with the server's version: asking the program takes 10 ms.
   var fingerprint: String { postgres + OperatingSystem.fingerprint(of: postgres) }
 
+  /// Whether the server can load a library of this name, wherever its package keeps them.
+  func hasLibrary(_ name: String) -> Bool {
+    ["/../lib/\(name).so", "/../lib/postgresql/\(name).so", "/../lib/postgresql/\(name).dylib"]
+      .contains { OperatingSystem.exists(folder + $0) }
+  }
+
   /// Finds the server's programs.
   ///
   /// - Parameter explicit: the folder that the user named; nothing else is looked at then.

@@ -10,8 +10,7 @@ struct ServerRun: Sendable {
 
   init(of cluster: Cluster, in folder: RunFolder) throws {
     self.folder = folder
-    let preloaded = Self.statistics(of: cluster.binaries)
-    let command = [cluster.binaries.postgres] + Self.arguments(in: folder, preloading: preloaded)
+    let command = [cluster.binaries.postgres] + Self.arguments(in: folder)
     supervisor = try Supervisor(of: command, in: folder, as: cluster.user)
   }
 
@@ -57,20 +56,12 @@ struct ServerRun: Sendable {
 
   private var endMark: String { folder.path + "/ended" }
 
-  /// `pg_stat_statements` where the server has it: a project that shows it to clients shows every DO block with its literals,
-  /// and without the library loaded the view only raises an error.
-  private static func statistics(of binaries: ServerBinaries) -> String {
-    let name = "pg_stat_statements"
-    let places = ["/../lib/\(name).so", "/../lib/postgresql/\(name).so", "/../lib/postgresql/\(name).dylib"]
-    return places.contains { FileManager.default.fileExists(atPath: binaries.folder + $0) } ? name : ""
-  }
-
   /// Settings of a server that lives for seconds and must answer as the recorded ones did: UTC, no JIT, no statistics but
   /// those that ANALYZE made; no log of refusals, which would cost 1 KB and a fifth of the time a denied probe (`log` ranks above `error`).
-  private static func arguments(in folder: RunFolder, preloading library: String) -> [String] {
+  private static func arguments(in folder: RunFolder) -> [String] {
     let settings = [
       "listen_addresses": "", "unix_socket_directories": folder.path, "unix_socket_permissions": "0700", "port": "5432",
-      "shared_preload_libraries": library, "session_preload_libraries": "",
+      "session_preload_libraries": "",
       "max_connections": "64", "max_locks_per_transaction": "256", "shared_buffers": "64MB",
       "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
       "wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "4GB", "checkpoint_timeout": "1h",
