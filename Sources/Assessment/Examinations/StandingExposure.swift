@@ -1,3 +1,4 @@
+internal import Catalog
 internal import JSONText
 internal import Judgement
 internal import PostgREST
@@ -6,9 +7,8 @@ internal import Probes
 internal import SQLFiles
 internal import SQLText
 
-/// Looks for canaries in what the catalog tells every role: bodies, defaults, comments, statistics.
-///
-/// None of it has a table's rights. It needs a raw SQL session or a function that reads the catalog for its caller.
+/// Looks for canaries in what a raw SQL session shows beside the API: what the catalog tells every role (bodies, defaults,
+/// comments, statistics), large objects, and the relations of schemas that are not exposed: queues, logs, copies.
 struct StandingExposure: Sendable {
   let ground: Ground
   let search: CanarySearch
@@ -20,11 +20,10 @@ struct StandingExposure: Sendable {
     var findings: [Finding] = []
     var known: Set<String> = []
     for principal in weakestOfEachRole {
-      for path in SQLFiles.paths(below: "exposures") {
-        let sql = SQLFiles.text(path) ?? ""
-        for sight in try await sights(of: sql, as: principal, on: connection)
-        where known.insert("\(sight.secret) \(sight.object)").inserted {
-          findings.append(finding(sight, principal, sql))
+      for look in Self.catalogLooks + unexposed(to: principal) {
+        for sight in try await sights(through: look, as: principal, on: connection)
+        where known.insert("\(sight.secret) \(sight.door)").inserted {
+          findings.append(finding(sight, principal, look.sql))
         }
       }
     }
@@ -32,9 +31,40 @@ struct StandingExposure: Sendable {
     return findings
   }
 
+  /// Reads of the relations outside the API that a role may select from, whole or some columns.
+  private func unexposed(to principal: Principal) -> [Look] {
+    let rights = RoleRights(principal.role, in: ground.catalog)
+    return ground.catalog.relations.filter { relation in
+      !ground.api.schemas.contains(relation.name.schema) && !Self.ownSchemas.contains(relation.name.schema)
+        && relation.kind != .compositeType && relation.kind != .sequence
+    }.compactMap { relation in
+      let isWhole = rights.owns(relation.owner) || rights.grantee(of: .select, in: relation.access) != nil
+      let columns = relation.columns.filter { isWhole || rights.grantee(of: .select, in: $0.access) != nil }
+      guard !columns.isEmpty else { return nil }
+      let listed = columns.map { Identifier($0.name).description }.joined(separator: ", ")
+      return Look(
+        sql: "select null, jsonb_build_array(\(listed))::text from \(relation.name) limit 1000",
+        door: .relation(relation.name))
+    }
+  }
+
+  /// Postgres' own: what they show of the project stands in the exposures.
+  private static let ownSchemas: Set<Identifier> = ["pg_catalog", "information_schema", "pg_toast"]
+
+  /// A query of two columns: the name of a place, and what stands there.
+  private struct Look {
+    var sql: String
+    /// Where all of its rows stand; nil where each names its place.
+    var door: Door?
+  }
+
+  private static let catalogLooks = SQLFiles.paths(below: "exposures").compactMap { SQLFiles.text($0) }.map {
+    Look(sql: $0)
+  }
+
   private struct Sight {
     var secret: Int
-    var object: String
+    var door: Door
     var evidence: String
   }
 
@@ -46,22 +76,24 @@ struct StandingExposure: Sendable {
     .filter { roles.insert($0.role).inserted }
   }
 
-  private func sights(of sql: String, as principal: Principal, on connection: Connection) async throws -> [Sight] {
+  private func sights(
+    through look: Look, as principal: Principal, on connection: Connection
+  ) async throws -> [Sight] {
     let claims = (principal.claims ?? .object([])).setting("role", .string(principal.role)).compact
     try await connection.run(script: "rollback; begin read only")
     try await connection.rows(
       "select set_config('role', \(bind: principal.role, as: .text), true), set_config('request.jwt.claims', \(bind: claims, as: .text), true)"
     )
-    let answer = try await connection.answer(SQL(verbatim: sql))
+    let answer = try await connection.answer(SQL(verbatim: look.sql))
     try await connection.run(script: "rollback")
     return (answer.rows?.cells ?? []).flatMap { cells in
       search.sightings(in: cells.last.flatMap(\.self) ?? "").map { sighting in
         let canary = ground.canaries[sighting.canary]
-        let object = cells.first.flatMap(\.self) ?? "the catalog"
+        let door = look.door ?? .place(cells.first.flatMap(\.self) ?? "the catalog")
         let name = "\(canary.tenant ?? "row \(canary.row)")/\(ground.secrets[canary.secret].column)"
         return Sight(
-          secret: canary.secret, object: object,
-          evidence: "canary \(name) as \(sighting.encoding.rawValue) in \(object), for whoever has a raw SQL session")
+          secret: canary.secret, door: door,
+          evidence: "canary \(name) as \(sighting.encoding.rawValue) in \(door), for whoever has a raw SQL session")
       }
     }
   }
@@ -69,13 +101,11 @@ struct StandingExposure: Sendable {
   private func finding(_ sight: Sight, _ principal: Principal, _ sql: String) -> Finding {
     let secret = ground.secrets[sight.secret]
     return Finding(
-      id: StableIdentifier.text(of: ["catalog", secret.description, principal.name, sight.object]), family: "catalog",
-      claim: .noStandingExposure, channel: .catalog, secret: secret, principal: principal,
+      id: StableIdentifier.text(of: ["catalog", secret.description, principal.name, sight.door.description]),
+      family: "catalog", claim: .noStandingExposure, channel: .catalog, secret: secret, principal: principal,
       reach: principal.reach ?? .owner, alsoReads: [],
-      request: HTTPRequest(method: "SQL", url: sql), setup: [], sql: [sql], door: .place(sight.object),
+      request: HTTPRequest(method: "SQL", url: sql), setup: [], sql: [sql], door: sight.door,
       evidence: sight.evidence,
-      causes: [
-        Cause(object: sight.object, fact: "the catalog is open to every role, whatever the rights on the table")
-      ], repair: nil, count: 1)
+      causes: [], repair: nil, count: 1)
   }
 }

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Probes
 internal import SQLText
 
 extension CauseFinder {
@@ -8,6 +9,14 @@ extension CauseFinder {
       return [
         Cause(object: place, fact: "show values of a column to whoever may read all of it", at: creation(of: relation))
       ] + reading(relation, search)
+    }
+    if place == "large objects" {
+      return [
+        Cause(
+          object: place,
+          fact: "have rights of their own and no row security; some may be read by \(search.rights.role)",
+          at: statements.last("grant", holding: ["large", "object"]))
+      ]
     }
     return [
       Cause(
