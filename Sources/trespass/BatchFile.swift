@@ -74,8 +74,8 @@ struct BatchLine {
   /// The answer as the contract has it: the body as JSON where it is JSON.
   func answer(_ exchanged: Answering.Exchanged) -> JSONValue {
     let response = exchanged.response
-    // What a client sees of a refused HEAD is the status alone.
-    let code = request.method == "HEAD" ? nil : response.code
+    // A client reads the code in the body; of a refused HEAD it sees the status alone.
+    let code = response.body.isEmpty ? nil : response.code
     return [
       "id": id, "status": JSONValue(response.status), "code": JSONValue(code),
       "headers": .object(response.headers.map { .init($0.name, .string($0.value)) }), "body": response.jsonBody,

@@ -71,6 +71,14 @@ import Testing
     #expect(try Self.response(.read("child"), number).code == "PGRST112")
   }
 
+  @Test(arguments: [("200", "[1]"), ("204", ""), ("304", ""), ("199", ""), ("404", "[1]")])
+  func theWebServerSendsSomeStatusesWithoutABody(_ status: String, _ body: String) throws {
+    let set = Self.row(total: nil, page: 1, body: "[1]", status: status)
+    #expect(try Self.response(.read("child"), set).body == body)
+    let raised = ServerMessage(sqlState: "PT\(status)", message: "m")
+    #expect(try Self.response(.read("child"), .failed(raised, notices: [])).body.isEmpty == body.isEmpty)
+  }
+
   @Test func oneRowIsNotTwo() throws {
     let request = Request.read("child", accept: "application/vnd.pgrst.object+json")
     let response = try Self.response(request, Self.row(total: nil, page: 2, body: "{}"))

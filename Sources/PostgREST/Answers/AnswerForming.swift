@@ -10,7 +10,8 @@ extension PreparedRequest {
   ///   - constraints: to `SET CONSTRAINTS ALL IMMEDIATE`, where it was sent.
   package func response(to answers: [Answer], constraints: Answer? = nil) -> Response {
     do {
-      return try planner.response(to: self, TransactionAnswers(answers, constraints: constraints, of: self))
+      let answers = TransactionAnswers(answers, constraints: constraints, of: self)
+      return try planner.response(to: self, answers).sent(to: request.method.rawValue)
     } catch {
       return Response(error, to: request.method.rawValue)
     }
@@ -89,8 +90,7 @@ extension Planner {
   private func explanation(_ prepared: PreparedRequest, _ media: MediaType, _ all: TransactionAnswers) -> Response {
     let lines = all.statements.first?.rows?.cells.map { $0.first.flatMap { $0 } ?? "" } ?? []
     return Response(
-      status: 200, headers: contentHeaders(media, prepared),
-      body: prepared.request.method == .head ? "" : lines.map { $0 + "\n" }.joined())
+      status: 200, headers: contentHeaders(media, prepared), body: lines.map { $0 + "\n" }.joined())
   }
 
   func contentHeaders(_ media: MediaType, _ prepared: PreparedRequest) -> [Header] {

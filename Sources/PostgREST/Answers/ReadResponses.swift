@@ -4,13 +4,11 @@ internal import SQLText
 /// Responses to reads and calls.
 extension Planner {
   func read(_ prepared: PreparedRequest, _ read: AnswerForm.Read, _ result: ResultSet) throws(APIError) -> Response {
-    let request = prepared.request
     let (status, range) = Self.range(read.window, result)
     var headers = [Header("content-range", range), Header("content-location", location(of: prepared))]
     headers += contentHeaders(read.media, prepared) + appliedHeader(prepared)
     var response = Response(status: status, headers: headers, body: body(read, result))
     if status == 416 { response = outOfBounds(response, read, result) }
-    if request.method == .head { response.body = "" }
     return try response.overridden(by: result)
   }
 
@@ -23,7 +21,6 @@ extension Planner {
     var response = Response(
       status: status, headers: headers + contentHeaders(read.media, prepared), body: body(read, result))
     if status == 416 { response = outOfBounds(response, read, result) }
-    if prepared.request.method == .head { response.body = "" }
     return try response.overridden(by: result)
   }
 

@@ -29,6 +29,14 @@ package struct Response: Hashable, Sendable {
           Header("proxy-status", "PostgREST; error=\(error.code)"),
         ] + error.headers, body: error.body.compact)
     }
-    if method == "HEAD" { body = "" }
+    self = sent(to: method)
+  }
+
+  /// The answer as it leaves the web server, which sends no body to HEAD and none with these statuses.
+  func sent(to method: String) -> Response {
+    guard method == "HEAD" || status < 200 || status == 204 || status == 304 else { return self }
+    var bare = self
+    bare.body = ""
+    return bare
   }
 }
