@@ -42,6 +42,12 @@ import Testing
     #expect(error?.code == code)
   }
 
+  @Test(arguments: [("TEXT/CSV", true), ("text/x-count", true), ("TEXT/X-COUNT", false)])
+  func ownMediaTypesAreAskedForInLowerCase(_ accept: String, _ isMade: Bool) {
+    let prepared = try? SmallSchema.planner().plan(.read("parent", accept: accept), by: Self.anon)
+    #expect((prepared != nil) == isMade)
+  }
+
   @Test func hintsNameWhatIsAlike() {
     let error = #expect(throws: APIError.self) { try SmallSchema.planner().plan(.read("childs"), by: Self.anon) }
     #expect(error?.hint == "Perhaps you meant the table 'api.child'")

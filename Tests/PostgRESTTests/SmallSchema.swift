@@ -36,6 +36,9 @@ enum SmallSchema {
         MediaHandler(scope: .any, mediaType: "*/*", action: .json, resolvedMediaType: "application/json"),
         MediaHandler(scope: .any, mediaType: "application/json", action: .json, resolvedMediaType: "application/json"),
         MediaHandler(scope: .any, mediaType: "text/csv", action: .csv, resolvedMediaType: "text/csv"),
+        MediaHandler(
+          scope: .any, mediaType: "text/x-count", action: .custom(QualifiedName("api", "count_agg")),
+          resolvedMediaType: "text/x-count"),
       ])
   }()
 

@@ -28,7 +28,7 @@ extension ReadContext {
 
   /// A relation's own handler serves only the select list it was made for; `*/*` of the relation goes before all.
   private func overridable(_ media: MediaType, _ hasDefaultSelect: Bool) -> (handler: BodyHandler, media: MediaType)? {
-    let name = media.name.lowercased()
+    let name = media.name
     let own = cache.mediaHandlers.filter { $0.scope == .only(root) }
     let found =
       (hasDefaultSelect ? own.first { $0.mediaType == "*/*" } ?? own.first { $0.mediaType == name } : nil)
