@@ -4,27 +4,42 @@ internal import PostgREST
 internal import SQLText
 
 extension ArgumentPool {
-  /// Values for one parameter, by affinity of name and then by type; never empty.
+  /// Values for one parameter: by affinity of name, by what the body compares it with, then by type; never empty.
   func candidates(for parameter: RoutineParameter, of routine: Routine? = nil) -> [JSONValue] {
     let type = types.base(of: parameter.type)
-    if let composed = composed(type, of: routine) { return composed }
-    if let element = types.element(of: type) {
-      let single = RoutineParameter(name: NameAffinity.singular(parameter.name), type: element)
-      let values = candidates(for: single, of: routine)
-      return parameter.isVariadic || values.isEmpty
-        ? [.array(Array(values.prefix(1))), .array(values)] : [.array(values)]
-    }
+    if type == "json" || type == "jsonb" { return documents(for: parameter, of: routine) }
+    if !types.columns(of: type).isEmpty { return composites(type) }
+    if let element = types.element(of: type) { return arrays(of: element, for: parameter, of: routine) }
     let labels = types.labels(of: parameter.type)
     if !labels.isEmpty { return labels.map { .string($0) } }
     if type == "boolean" { return [true, false] }
     let named = byName(parameter)
-    let spoken = types.isText(parameter.type) && routine != nil ? literals(of: routine) : []
+    let beside = spoken(to: parameter, of: routine)
     let typed = byType(type)
-    var fitting = Array(named.prefix(6))
-    fitting += spoken.prefix(named.isEmpty ? 5 : 2)
+    var fitting = Array(beside.first.prefix(6)) + named.prefix(6)
+    fitting += customary(parameter)
+    fitting += beside.rest.prefix(named.isEmpty ? 6 : 3)
     fitting += typed.prefix(named.isEmpty ? 8 : 4)
     var seen: Set<JSONValue> = []
-    return Array((fitting + types.fallbacks(for: parameter.type)).filter { seen.insert($0).inserted }.prefix(8))
+    return Array((fitting + types.fallbacks(for: parameter.type)).filter { seen.insert($0).inserted }.prefix(12))
+  }
+
+  private func arrays(of element: String, for parameter: RoutineParameter, of routine: Routine?) -> [JSONValue] {
+    let single = RoutineParameter(name: NameAffinity.singular(parameter.name), type: element)
+    let values = candidates(for: single, of: routine)
+    let all = JSONValue.array(values)
+    return parameter.isVariadic ? [.array(Array(values.prefix(1))), all] : [all, .array(Array(values.prefix(1))), []]
+  }
+
+  private func composites(_ type: String) -> [JSONValue] {
+    let columns = types.columns(of: type)
+    return (0..<2).map { turn in
+      .object(
+        columns.map { column in
+          let values = candidates(for: RoutineParameter(name: column.name, type: column.typeName))
+          return .init(column.name, values[turn % values.count])
+        })
+    }
   }
 
   /// A stored value as the type takes it; a single value for an array of it.
@@ -54,6 +69,7 @@ extension ArgumentPool {
   /// Keys of the rows nearest to the secrets, and for a text their short texts too.
   private func byType(_ type: String) -> [JSONValue] {
     if type == "oid" { return ground.rows.rows(of: RowSample.largeObjects).compactMap { $0["oid"] } }
+    if type == "regclass" { return ground.secretRelations.sorted().map { .string($0.quoted) } }
     guard type == "uuid" || ValueTypes.isNumber(type) || types.isText(type) else { return [] }
     var values: [JSONValue] = []
     for row in stored.rows where row.number < 2 {
@@ -67,31 +83,61 @@ extension ArgumentPool {
     return values
   }
 
-  /// What the body compares its arguments with, as in `if p_format = 'json'`.
-  private func literals(of routine: Routine?) -> [JSONValue] {
-    guard let routine, let words = ground.reach.words(ofFunction: routine.oid) else { return [] }
-    return words.literals.filter { literal in
-      (1...24).contains(literal.count) && literal.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
-        && !ValueTypes.isNumber(literal) && !literal.hasPrefix("request.")
-    }.map { .string($0) }
+  /// What a parameter's name asks for where no row answers: the first page, a large page, all of the time there is.
+  private func customary(_ parameter: RoutineParameter) -> [JSONValue] {
+    let words = Set(NameAffinity.words(of: parameter.name))
+    let type = types.base(of: parameter.type)
+    if ValueTypes.isMoment(type) {
+      return words.isDisjoint(with: Self.upperBounds) ? ValueTypes.moments : ValueTypes.moments.reversed()
+    }
+    guard ValueTypes.isNumber(type) else { return [] }
+    if !words.isDisjoint(with: Self.places) { return [0, 1] }
+    return words.isDisjoint(with: Self.amounts) ? [] : [10, 50, 1]
   }
 
-  /// An object of everything that the body, or the row type, may look for in it.
-  private func composed(_ type: String, of routine: Routine?) -> [JSONValue]? {
-    let isJSON = type == "json" || type == "jsonb"
-    let columns = isJSON ? [] : types.columns(of: type)
-    guard isJSON || !columns.isEmpty else { return nil }
-    let keys =
-      isJSON
-      ? literals(of: routine).compactMap(\.string).filter { $0.first?.isLetter == true }.prefix(12).map { ($0, "text") }
-      : columns.map { ($0.name, $0.typeName) }
-    let objects = (0..<2).map { turn in
-      JSONValue.object(
-        keys.map { key, type in
-          let values = candidates(for: RoutineParameter(name: key, type: type))
-          return .init(key, values[turn % values.count])
-        })
+  private static let upperBounds: Set<String> = [
+    "to", "end", "until", "before", "till", "through", "max", "upper", "stop",
+  ]
+  private static let places: Set<String> = ["offset", "skip", "start", "cursor", "page", "from", "after", "index"]
+  private static let amounts: Set<String> = [
+    "limit", "size", "count", "take", "top", "max", "n", "num", "length", "rows",
+  ]
+
+  /// What the body compares a parameter with, then its other literals, as in `if p_format = 'json'`; for a number, those on
+  /// both sides of a bound.
+  private func spoken(to parameter: RoutineParameter, of routine: Routine?) -> (first: [JSONValue], rest: [JSONValue]) {
+    guard let routine, let body = ground.catalog.function(routine.oid)?.body else { return ([], []) }
+    let reading = BodyReading(body)
+    let position = routine.parameters.firstIndex(of: parameter).map { $0 + 1 } ?? 0
+    let beside = reading.values(besideParameter: parameter.name, at: position)
+    if ValueTypes.isNumber(parameter.type) {
+      return (beside.numbers.prefix(4).flatMap { [$0, $0 + 1, $0 - 1] }.map { JSONValue($0) }, [])
     }
-    return isJSON ? objects + [.array(Array(objects.prefix(1))), [:]] : objects
+    guard types.isText(parameter.type) else { return ([], []) }
+    let first = beside.literals.filter(Self.isLabel).map { JSONValue.string($0) }
+    return (first, patterns(in: reading) + literals(of: routine))
+  }
+
+  /// What matches everything in the languages that a body puts its texts to.
+  private func patterns(in reading: BodyReading) -> [JSONValue] {
+    let words = Set(reading.tokens.compactMap(\.keyword))
+    var patterns: [JSONValue] = []
+    if !words.isDisjoint(with: ["like", "ilike", "similar"]) { patterns.append("%") }
+    if words.contains(where: { $0.hasPrefix("jsonb_path_") || $0 == "jsonpath" }) { patterns += ["$", "$.**"] }
+    if words.contains(where: { $0.hasPrefix("xpath") }) { patterns.append("//text()") }
+    if !words.isDisjoint(with: ["lquery", "ltxtquery"]) { patterns.append("*") }
+    if words.contains(where: { $0.hasPrefix("regexp_") }) || reading.tokens.contains(.mark("~")) {
+      patterns.append(".*")
+    }
+    return patterns
+  }
+
+  private func literals(of routine: Routine) -> [JSONValue] {
+    (ground.reach.words(ofFunction: routine.oid)?.literals ?? []).filter(Self.isLabel).map { .string($0) }
+  }
+
+  static func isLabel(_ literal: String) -> Bool {
+    (1...24).contains(literal.count) && literal.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+      && !ValueTypes.isNumber(literal) && !literal.hasPrefix("request.")
   }
 }

@@ -8,8 +8,10 @@ internal import SQLText
 /// `p_firm_id uuid` wants the key of a firm, of one's own tenant and of another, together with the provider of that very row;
 /// rows that the caller cannot see count too, for keys are no secrets.
 package struct ArgumentPool: Sendable {
-  /// Most calls of one function, by each method.
-  private static let mostCalls = 40
+  /// Most calls of one function, by each method; and of one that may read a secret, or whatever it is told to.
+  private static let mostCalls = 30
+  private static let mostTellingCalls = 160
+  private static let mostVaried = 48
   let ground: Ground
   let stored: StoredValues
   let types: ValueTypes
@@ -29,11 +31,19 @@ package struct ArgumentPool: Sendable {
     let aligned = alignedRows(parameters, of: routine)
     var calls = Array(aligned.prefix(8)) + siblings(parameters, of: routine) + crossed(parameters, of: routine)
     calls += spread(parameters, of: routine)
+    let isTelling = reachesSecrets(routine) || buildsSQL(routine)
+    if isTelling { calls += varied(whole, around: aligned, of: routine).prefix(Self.mostVaried) }
     if required.count < whole.count { calls += optional(whole, of: routine, likeliest: aligned) }
     calls += curious(whole, of: routine)
     calls.append(CallArguments(whole.map { .init(name: $0.name, value: .null, isVariadic: $0.isVariadic) }))
     var seen: Set<CallArguments> = []
-    return Array(calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }.prefix(Self.mostCalls))
+    return Array(
+      calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }.prefix(
+        isTelling ? Self.mostTellingCalls : Self.mostCalls))
+  }
+
+  func reachesSecrets(_ routine: Routine) -> Bool {
+    !ground.reach.relations(fromFunction: routine.oid).isDisjoint(with: ground.secretRelations)
   }
 
   /// The few calls most likely to be let in: one for each row that offers something, both tenants among them.
@@ -49,7 +59,7 @@ package struct ArgumentPool: Sendable {
   // MARK: Combinations
 
   /// Arguments that stand together in one row or in the rows it refers to, for every row that offers enough of them.
-  func alignedRows(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
+  func alignedRows(_ parameters: [RoutineParameter], of routine: Routine?) -> [CallArguments] {
     let affinities = parameters.map { NameAffinity($0.name) }
     var seen: Set<[JSONValue?]> = []
     return stored.rows.compactMap { row in
@@ -87,6 +97,18 @@ package struct ArgumentPool: Sendable {
     let choices = parameters.map { candidates(for: $0, of: routine) }
     return (0..<min(8, choices.map(\.count).max() ?? 0)).map { turn in
       call(parameters, choices.map { $0[turn % $0.count] })
+    }
+  }
+
+  /// The likeliest calls with one parameter after another put to each of its candidates.
+  private func varied(
+    _ parameters: [RoutineParameter], around likeliest: [CallArguments], of routine: Routine
+  ) -> [CallArguments] {
+    let choices = parameters.map { candidates(for: $0, of: routine) }
+    let first = call(parameters, choices.map { $0[0] })
+    let models = likeliest.isEmpty ? [first] : likeliest.prefix(2).map { first.setting($0.values) }
+    return models.flatMap { model in
+      zip(parameters, choices).flatMap { parameter, values in values.map { model.setting([parameter.name: $0]) } }
     }
   }
 

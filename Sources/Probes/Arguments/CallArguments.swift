@@ -39,6 +39,8 @@ package struct CallArguments: Hashable, Sendable {
   /// As a JSON object passes them.
   package var body: JSONValue { .object(passed.map { .init($0.name, $0.value) }) }
 
+  var values: [String: JSONValue] { Dictionary(passed.map { ($0.name, $0.value) }) { first, _ in first } }
+
   /// The same call with other values for some parameters.
   func setting(_ values: [String: JSONValue]) -> CallArguments {
     var call = self

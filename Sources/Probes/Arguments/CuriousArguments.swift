@@ -8,26 +8,74 @@ extension ArgumentPool {
   ///
   /// Never a whole secret: that a function recognises a value which the caller already holds is what verifiers are for.
   func curious(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
-    let texts = parameters.filter { types.isText($0.type) }
-    guard !texts.isEmpty, let words = ground.reach.words(ofFunction: routine.oid) else { return [] }
-    let required = parameters.filter { parameter in parameter.isRequired || texts.contains(parameter) }
-    let builds = words.words.contains("execute") || words.words.contains("query_to_xml")
-    let reaches = !ground.reach.relations(fromFunction: routine.oid).isDisjoint(with: ground.secrets.map(\.relation))
-    return (builds ? pasted(required, texts, of: routine) : [])
-      + (reaches || builds ? fragments(required, texts, of: routine) : [])
+    let builds = buildsSQL(routine)
+    guard builds || reachesSecrets(routine) else { return [] }
+    let asked = parameters.filter { $0.isRequired || isOpen($0) }
+    return (builds ? pasted(asked, of: routine) : []) + fragments(asked, of: routine) + named(asked, of: routine)
   }
+
+  /// Whether a parameter takes texts of the caller's making, itself or inside.
+  private func isOpen(_ parameter: RoutineParameter) -> Bool {
+    let type = types.base(of: parameter.type)
+    return types.isText(types.element(of: type) ?? type) || type.hasPrefix("json")
+  }
+
+  /// Whether a body makes statements of its arguments, or hands them to something that does.
+  func buildsSQL(_ routine: Routine) -> Bool {
+    let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
+    return !words.isDisjoint(with: Self.builders)
+  }
+
+  private static let builders: Set<String> = [
+    "execute", "regclass", "to_regclass", "query_to_xml", "query_to_xml_and_xmlschema", "table_to_xml",
+    "table_to_xml_and_xmlschema", "schema_to_xml", "database_to_xml", "cursor_to_xml", "dblink", "crosstab", "ts_stat",
+  ]
 
   // MARK: Fragments
 
   /// The beginning and an inner piece of a canary of each tenant, with the other arguments of that canary's row.
-  private func fragments(
-    _ parameters: [RoutineParameter], _ texts: [RoutineParameter], of routine: Routine
-  ) -> [CallArguments] {
-    ground.canaryOfEachTenant.prefix(4).flatMap { canary -> [CallArguments] in
-      let model = rowCall(of: canary, parameters, of: routine)
-      return texts.prefix(3).flatMap { text in
-        ground.fragments(of: canary).map { model.setting([text.name: .string($0)]) }
+  private func fragments(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
+    let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
+    let matches = !words.isDisjoint(with: ["like", "ilike", "similar"])
+    return ground.canaryOfEachTenant.prefix(4).flatMap { canary -> [CallArguments] in
+      let row = rowCall(of: canary, parameters, of: routine)
+      let aimed = row.setting(names(for: parameters, ground.secrets[canary.secret]))
+      let pieces = ground.fragments(of: canary).flatMap { matches ? [$0, $0 + "%", "%\($0)%"] : [$0] }
+      return (aimed == row ? [row] : [row, aimed]).flatMap { model in
+        parameters.filter(isOpen).prefix(3).flatMap { parameter in
+          pieces.map { model.setting([parameter.name: holding($0, in: parameter, of: routine)]) }
+        }
+      } + character(of: canary, parameters, row)
+    }
+  }
+
+  /// A text as a parameter takes it: in an array, or as every value of a document.
+  private func holding(_ text: String, in parameter: RoutineParameter, of routine: Routine) -> JSONValue {
+    let type = types.base(of: parameter.type)
+    if types.element(of: type) != nil { return [.string(text)] }
+    guard type.hasPrefix("json"), let members = documents(for: parameter, of: routine)[0].members else {
+      return .string(text)
+    }
+    return .object(members.map { .init($0.key, $0.value.members == nil ? .string(text) : $0.value) })
+  }
+
+  /// The first character that tells a canary's worlds apart, with its place counted from one and from zero.
+  private func character(of canary: Canary, _ parameters: [RoutineParameter], _ row: CallArguments) -> [CallArguments] {
+    guard let place = zip(canary.first, canary.second).enumerated().first(where: { $1.0 != $1.1 })?.offset else {
+      return []
+    }
+    let numbers = parameters.filter { ValueTypes.isNumber(types.element(of: $0.type) ?? $0.type) }
+    guard !numbers.isEmpty else { return [] }
+    let letter = JSONValue.string(String(Array(canary.first)[place]))
+    return [place + 1, place].map { index in
+      var values: [String: JSONValue] = [:]
+      for parameter in parameters where isOpen(parameter) && values.isEmpty {
+        values[parameter.name] = types.element(of: parameter.type) == nil ? letter : [letter]
       }
+      for number in numbers {
+        values[number.name] = types.element(of: number.type) == nil ? JSONValue(index) : [JSONValue(index)]
+      }
+      return row.setting(values)
     }
   }
 
@@ -52,27 +100,55 @@ extension ArgumentPool {
     return near.min { $0.0 < $1.0 }?.1
   }
 
+  // MARK: Names
+
+  /// Columns as plain data: a function that filters a row's keys by its argument returns what it is asked for.
+  private func named(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
+    ground.canaryOfEachTenant.prefix(4).flatMap { canary -> [CallArguments] in
+      let secret = ground.secrets[canary.secret]
+      let row = rowCall(of: canary, parameters, of: routine)
+      let path = secret.path + canary.place
+      return parameters.filter(isOpen).prefix(3).flatMap { parameter -> [CallArguments] in
+        let isList = types.element(of: types.base(of: parameter.type)) != nil
+        let values: [JSONValue] =
+          isList
+          ? [[.string(secret.column)], .array(path.map { .string($0) }), ["*"]]
+          : types.isText(parameter.type) ? ["*", .string(secret.column), .string(path.last ?? secret.column)] : []
+        return values.map { row.setting([parameter.name: $0]) }
+      }
+    }
+  }
+
+  /// What those parameters get that name a part of a statement.
+  private func names(for parameters: [RoutineParameter], _ secret: Secret, as table: String? = nil) -> [String:
+    JSONValue]
+  {
+    var values: [String: JSONValue] = [:]
+    for parameter in parameters where isOpen(parameter) {
+      guard let name = name(for: parameter, table ?? secret.relation.quoted, secret) else { continue }
+      values[parameter.name] = types.element(of: types.base(of: parameter.type)) == nil ? name : [name]
+    }
+    return values
+  }
+
   // MARK: SQL
 
   /// Names of tables and columns, and pieces of SQL, for a function that builds a statement from its arguments.
-  private func pasted(
-    _ parameters: [RoutineParameter], _ texts: [RoutineParameter], of routine: Routine
-  ) -> [CallArguments] {
+  private func pasted(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
     var seen: Set<QualifiedName> = []
     return ground.secrets.filter { seen.insert($0.relation).inserted }.prefix(2).flatMap { secret -> [CallArguments] in
       let canary = ground.canaries.first { ground.secrets[$0.secret] == secret }
       let model =
         canary.map { rowCall(of: $0, parameters, of: routine) }
         ?? call(parameters, parameters.map { candidates(for: $0, of: routine)[0] })
-      let named = [secret.relation.name.name, secret.relation.description, secret.relation.quoted].map { table in
-        model.setting(
-          Dictionary(texts.compactMap { text in self.name(for: text, table, secret).map { (text.name, $0) } }) { a, _ in
-            a
-          })
+      let named = [secret.relation.name.name, secret.relation.description, secret.relation.quoted].map {
+        model.setting(names(for: parameters, secret, as: $0))
       }
       return named.filter { $0 != model }
-        + texts.prefix(3).flatMap { text in
-          Self.pieces(about: secret, canary).map { model.setting([text.name: .string($0)]) }
+        + parameters.filter(isOpen).prefix(3).flatMap { parameter in
+          Self.pieces(about: secret, canary).map {
+            model.setting([parameter.name: holding($0, in: parameter, of: routine)])
+          }
         }
     }
   }
@@ -97,10 +173,12 @@ extension ArgumentPool {
     let column = Identifier(secret.column).quoted
     let table = secret.relation.quoted
     let prefix = canary.map { String($0.first.dropLast(4)) } ?? ""
+    let all = "(select string_agg(\(column)::text, ',') from \(table))"
     return [
-      "' or true or '", "x' or true --", "true", "\(column) like '\(prefix)%'", column, "*",
-      "x' union select \(column)::text from \(table) --", "select \(column) from \(table)",
-      "(select string_agg(\(column)::text, ',') from \(table))",
+      // A cast that fails quotes what it was given, wherever in the statement it stands.
+      "\(all)::int", "' || \(all)::int || '", "1, \(all)::int", "\(all)::uuid", "\(all)::int = 1",
+      "' or true or '", "x' or true --", "x') or true --", "true", "\(column) like '\(prefix)%'", column, "*",
+      "x' union select \(column)::text from \(table) --", "select \(column) from \(table)", all,
     ]
   }
 }

@@ -22,9 +22,10 @@ struct ValueTypes: Sendable {
 
   func labels(of type: String) -> [String] { definitions[base(of: type)]?.enumLabels ?? [] }
 
-  /// The columns of a composite type, or of a table's row type.
+  /// The columns of a composite type, or of a table's row type, by its name with or without the schema.
   func columns(of type: String) -> [Column] {
-    definitions[type].flatMap { catalog.relation($0.relation) }?.columns ?? []
+    let named = definitions[type].flatMap { catalog.relation($0.relation) }
+    return (named ?? catalog.relations.first { "\($0.name)" == type })?.columns ?? []
   }
 
   func isText(_ type: String) -> Bool {
@@ -63,21 +64,28 @@ struct ValueTypes: Sendable {
     case "uuid": return ["00000000-0000-4000-8000-000000000000"]
     case "boolean": return [true, false]
     case "json", "jsonb": return [[:], []]
-    case "date": return ["2026-01-01"]
     case "bytea": return ["\\x00"]
-    case "interval": return ["1 day"]
+    case "interval": return ["100 years", "1 second"]
+    case "jsonpath": return ["$", "$.**"]
+    case "tsquery": return ["a:*"]
     case "inet", "cidr": return ["127.0.0.1"]
     case "point": return ["(0,0)"]
     case "xml": return ["<a/>"]
     case let type where Self.isNumber(type): return [1, 100, 0]
     case let type where type.hasSuffix("[]"): return [.array([])]
-    case let type where type.hasPrefix("timestamp"): return ["2026-01-01T00:00:00Z"]
-    case let type where type.hasPrefix("time"): return ["12:00"]
-    case let type where type.hasSuffix("range"): return ["empty"]
+    case let type where Self.isMoment(type): return Self.moments
+    case let type where type.hasPrefix("time"): return ["00:00", "23:59"]
+    case "daterange", "tsrange", "tstzrange": return ["[1970-01-01,2100-01-01)"]
+    case let type where type.hasSuffix("range"): return ["[0,1000000)"]
     case let type where !columns(of: type).isEmpty: return [[:]]
     default: return ["a", ""]
     }
   }
+
+  static func isMoment(_ type: String) -> Bool { type == "date" || type.hasPrefix("timestamp") }
+
+  /// Before and after everything that a row may hold.
+  static let moments: [JSONValue] = ["1970-01-01T00:00:00Z", "2100-01-01T00:00:00Z"]
 
   static func isNumber(_ type: String) -> Bool {
     ["integer", "bigint", "smallint", "numeric", "real", "double precision", "oid"].contains { type.hasPrefix($0) }
