@@ -2,6 +2,7 @@ internal import JSONText
 package import PostgREST
 package import Postgres
 package import Probes
+internal import SQLText
 
 /// Runs a plan against one world: each probe in a transaction of its own, rolled back, many of them on the way at once.
 package struct PlanExecutor: Sendable {
@@ -25,7 +26,7 @@ package struct PlanExecutor: Sendable {
     self.planner = planner
     self.info = info
     self.reduce = reduce
-    preludes = plan.preludes(facts: planner.facts)
+    preludes = plan.preludes(facts: planner.facts.withoutTimeout)
   }
 
   /// Outcomes of a range of probes, in plan order.
@@ -37,19 +38,18 @@ package struct PlanExecutor: Sendable {
     var outcomes: [Outcome] = []
     outcomes.reserveCapacity(probes.count)
     var session = try await Session(info)
-    var asked = ask(from: probes.lowerBound, below: probes.upperBound, writing: &session.writer)
+    var asked = ask(from: probes.lowerBound, below: probes.upperBound, in: &session)
     while !asked.isEmpty {
       let start = probes.lowerBound + outcomes.count
-      let (current, connection) = (asked, session.connection)
-      async let answering = answer(current, on: connection)
+      let (current, connection, patience) = (asked, session.connection, session.patience)
+      async let answering = answer(current, from: start, on: connection, patience)
       // The next probes are planned while the server works on these.
-      let next = ask(from: start + current.count, below: probes.upperBound, writing: &session.writer)
-      var answered = try await answering
-      asked = next
-      if let lost = answered.firstIndex(where: { $0.kind == .lost }) {
-        answered.removeSubrange((lost + 1)...)
-        session = try await Session(info)
-        asked = ask(from: start + answered.count, below: probes.upperBound, writing: &session.writer)
+      asked = ask(from: start + current.count, below: probes.upperBound, in: &session)
+      var answered: [Outcome]
+      (answered, session.patience) = try await answering
+      if answered.count < current.count || answered.last?.kind == .lost {
+        session = try await session.replaced(info)
+        asked = ask(from: start + answered.count, below: probes.upperBound, in: &session)
       }
       // The statement had been refused to the probe before, and was parsed no more.
       let unparsed = answered.indices.filter { answered[$0].code == "26000" }
@@ -66,12 +66,11 @@ package struct PlanExecutor: Sendable {
   /// The full answers of some probes, each asked afresh.
   package func exchanges(_ probes: [Int]) async throws -> [Exchange] {
     guard !probes.isEmpty else { return [] }
-    let session = try await Session(info)
-    var writer = session.writer
+    var session = try await Session(info)
     var exchanges: [Exchange] = []
     for start in stride(from: 0, to: probes.count, by: Self.chunk) {
       let asked = probes[start..<min(start + Self.chunk, probes.count)].map {
-        question($0, writing: &writer, afresh: true)
+        question($0, in: &session, afresh: true)
       }
       let segments = asked.map(\.segment)
       let answers = try await session.connection.answers(to: segments)
@@ -84,30 +83,49 @@ package struct PlanExecutor: Sendable {
   private struct Session {
     var connection: Connection
     var writer = SegmentWriter()
+    var patience = Patience()
 
-    init(_ info: ConnectionInfo) async throws { connection = try await Connection(info) }
+    init(_ info: ConnectionInfo) async throws {
+      connection = try await Connection(info)
+      try await connection.run(script: Patience.limits)
+    }
+
+    /// Another session in the place of one that was lost or given up, whose server process may still have work to do.
+    func replaced(_ info: ConnectionInfo) async throws -> Session {
+      let process = await connection.backendProcess
+      await connection.close()
+      var next = try await Session(info)
+      next.patience = patience
+      _ = try await next.connection.answer("select pg_terminate_backend(\(bind: "\(process)")::integer)")
+      return next
+    }
   }
 
-  private func ask(from start: Int, below end: Int, writing writer: inout SegmentWriter) -> [Question] {
-    (start..<max(start, min(start + Self.chunk, end))).map { question($0, writing: &writer, afresh: false) }
+  private func ask(from start: Int, below end: Int, in session: inout Session) -> [Question] {
+    (start..<max(start, min(start + Self.chunk, end))).map { question($0, in: &session, afresh: false) }
   }
 
-  private func question(_ probe: Int, writing writer: inout SegmentWriter, afresh: Bool) -> Question {
+  private func question(_ probe: Int, in session: inout Session, afresh: Bool) -> Question {
     let (entry, principal) = plan[probe]
+    if session.patience.isExhausted(for: entry.draft) { return .passedOver }
     return Question(
       chain: entry.draft.setup + [entry.draft.request],
-      by: preludes[principal.name] ?? CallerPrelude(principal.caller, facts: planner.facts), planner: planner,
-      writer: &writer,
+      by: preludes[principal.name] ?? CallerPrelude(principal.caller, facts: planner.facts),
+      after: entry.draft.predecessor.flatMap { preludes[$0] }, planner: planner,
+      writer: &session.writer,
       afresh: afresh)
   }
 
-  private func answer(_ questions: [Question], on connection: Connection) async throws -> [Outcome] {
-    let answers = try await connection.answers(to: questions.map(\.segment))
-    return zip(questions, answers).map { question, answers in
-      answers.lazy.compactMap(\.loss).first.map {
-        Outcome(kind: .lost, status: 0, message: "the connection was lost: \($0)")
+  /// The outcomes of questions, up to one that cost the connection or the patience with a function.
+  private func answer(
+    _ questions: [Question], from start: Int, on connection: Connection, _ patience: Patience
+  ) async throws -> ([Outcome], Patience) {
+    try await connection.outcomes(of: questions.map(\.segment), patience) { index, answers, patience in
+      if let message = answers.lazy.compactMap(\.loss).first {
+        return (Outcome(kind: .lost, status: 0, message: "the connection was lost: \(message)"), false)
       }
-        ?? reduce(question.exchange(from: answers))
+      let outcome = reduce(questions[index].exchange(from: answers))
+      return (outcome, !patience.ends(after: outcome, of: plan[start + index].entry.draft))
     }
   }
 }
@@ -122,10 +140,28 @@ extension Answer {
 }
 
 extension Connection {
+  /// What became of every segment until the reading is ended.
+  func outcomes(
+    of segments: [PipelineSegment], _ patience: Patience,
+    _ read: @Sendable (Int, [Answer], inout Patience) -> (Outcome, goesOn: Bool)
+  ) throws -> ([Outcome], Patience) {
+    var patience = patience
+    var outcomes: [Outcome] = []
+    try pipeline(segments) { index, answers in
+      let (outcome, goesOn) = read(index, answers, &patience)
+      outcomes.append(outcome)
+      return goesOn
+    }
+    return (outcomes, patience)
+  }
+
   /// The answers to every segment, in order.
   func answers(to segments: [PipelineSegment]) throws -> [[Answer]] {
     var all = [[Answer]](repeating: [], count: segments.count)
-    try pipeline(segments) { index, answers in all[index] = answers }
+    try pipeline(segments) { index, answers in
+      all[index] = answers
+      return true
+    }
     return all
   }
 }

@@ -10,19 +10,28 @@ struct Question: Sendable {
   /// PostgREST's own refusal of the first request that it would not take.
   private var refusal: APIError?
 
-  init(chain: [Request], by prelude: CallerPrelude, planner: Planner, writer: inout SegmentWriter, afresh: Bool) {
+  /// - Parameter opener: the caller of the requests before the last; nil where one caller makes them all.
+  init(
+    chain: [Request], by prelude: CallerPrelude, after opener: CallerPrelude? = nil, planner: Planner,
+    writer: inout SegmentWriter, afresh: Bool
+  ) {
     do throws(APIError) {
-      for request in chain { prepared.append(try planner.plan(request, by: prelude)) }
+      for (index, request) in chain.enumerated() {
+        prepared.append(try planner.plan(request, by: index < chain.count - 1 ? opener ?? prelude : prelude))
+      }
     } catch {
       refusal = error
       return
     }
     let transactions = prepared.compactMap(\.transaction)
     guard !transactions.isEmpty else { return }
-    let written = writer.write(transactions, role: prelude.caller.role, afresh: afresh)
+    let written = writer.write(
+      transactions, role: prelude.caller.role, afresh: afresh, sharingPlans: opener != nil)
     segment = written.segment
     spans = written.spans
   }
+
+  init(refusal: APIError) { self.refusal = refusal }
 
   /// What the client sees of the last request: its answer, or the refusal of one that came before.
   func exchange(from answers: [Answer]) -> Exchange {
@@ -33,7 +42,9 @@ struct Question: Sendable {
     for (index, span) in spans.enumerated() {
       let own = span.statements.map { Self.answer(of: answers[$0]) }
       if own.contains(where: { $0.failure != nil }) || index == spans.count - 1 {
-        return Exchange(response: prepared[index].response(toStatementsInOrder: own), notices: notices)
+        return Exchange(
+          response: prepared[index].response(toStatementsInOrder: own), notices: notices,
+          isRaised: own.contains { $0.failure?.isRaised ?? false })
       }
     }
     return Exchange(response: prepared.last?.response(to: []) ?? Response(status: 500))

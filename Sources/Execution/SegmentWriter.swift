@@ -38,11 +38,19 @@ package struct SegmentWriter: Sendable {
 
   /// One transaction for a chain of requests of one principal: the setup, then the request that reads.
   ///
-  /// - Parameter afresh: parse everything again, as for a verification.
-  package mutating func write(_ chain: [PreparedTransaction], role: String, afresh: Bool = false) -> Written {
+  /// - Parameters:
+  ///   - afresh: parse everything again, as for a verification.
+  ///   - sharingPlans: forget all plans, then let the requests of the chain use each other's, as on a pooled connection.
+  package mutating func write(
+    _ chain: [PreparedTransaction], role: String, afresh: Bool = false, sharingPlans: Bool = false
+  ) -> Written {
     let rollback = named("ROLLBACK")
     var opening = preparations + rollback
     preparations = []
+    if sharingPlans {
+      (parsedText, parsedRole) = (nil, nil)
+      opening.append(.query(text: "DISCARD PLANS", parameters: []))
+    }
     var segment: PipelineSegment = []
     var spans: [Span] = []
     for (index, transaction) in chain.enumerated() {
@@ -57,7 +65,7 @@ package struct SegmentWriter: Sendable {
       if let preRequest = transaction.preRequest {
         add([.query(text: preRequest.text, parameters: preRequest.parameters)])
       }
-      let reusable = chain.count == 1 && transaction.statements.count == 1 && !afresh
+      let reusable = transaction.statements.count == 1 && (sharingPlans || chain.count == 1 && !afresh)
       for statement in transaction.statements { add(steps(for: statement, role: role, reusable: reusable)) }
       add(transaction.isReadOnly && transaction.explain == nil ? [] : named("SET CONSTRAINTS ALL IMMEDIATE"))
       if let explain = transaction.explain { add([.query(text: explain.text, parameters: explain.parameters)]) }

@@ -89,7 +89,9 @@ private struct Reached {
         probe += 1
         guard named.contains(principal) else { continue }
         for item in entry.draft.items {
-          if outcome.kind.reachedTheDoor || outcome.kind == .errored && item.isField(among: builtIn) {
+          if outcome.kind.reachedTheDoor
+            || outcome.kind == .errored && (item.isField(among: builtIn) || outcome.isRaised && item.isFunction)
+          {
             byItem[item, default: []].insert(principal)
           } else if obstacles[item] == nil {
             obstacles[item] = Self.reason(outcome)
@@ -117,6 +119,8 @@ private struct Reached {
 }
 
 extension SurfaceItem {
+  fileprivate var isFunction: Bool { kind == .functions }
+
   fileprivate func isField(among names: Set<String>) -> Bool {
     if case .computedField(_, let name) = self { names.contains(name) } else { false }
   }

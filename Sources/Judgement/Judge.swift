@@ -127,7 +127,7 @@ package struct Judge: Sendable {
         evidence.place.isEmpty
         ? "the \(evidence.channel.rawValue == "error" ? "error message" : evidence.channel.rawValue)" : evidence.path
       return Candidate(
-        probe: probe, family: entry.family, claim: entry.draft.setup.isEmpty ? .noRead : .noEscalation,
+        probe: probe, family: entry.family, claim: entry.draft.claim,
         channel: evidence.channel,
         secret: canary.secret, tenant: canary.tenant, principal: principal,
         door: ground.door(of: entry.draft, place: evidence.place),
@@ -255,7 +255,8 @@ package struct Judge: Sendable {
       channel: candidate.channel, secret: secret,
       principal: candidate.principal, reach: reach, alsoReads: others, request: draft.request.http,
       setup: draft.setup.map(\.http), sql: [],
-      door: candidate.door, evidence: candidate.evidence,
+      door: candidate.door,
+      evidence: candidate.evidence + (draft.predecessor.map { ", on a connection that \($0) used before" } ?? ""),
       causes: causes.causes(
         of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel),
       repair: nil,
@@ -266,6 +267,11 @@ package struct Judge: Sendable {
     var secret: Int
     var door: Door
   }
+}
+
+extension Draft {
+  /// What is broken when the request brings a secret.
+  fileprivate var claim: Claim { setup.isEmpty || predecessor != nil ? .noRead : .noEscalation }
 }
 
 extension Request {

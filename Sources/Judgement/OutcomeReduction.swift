@@ -17,7 +17,8 @@ package struct OutcomeReduction: Sendable {
     return Outcome(
       kind: Self.kind(status: response.status, code: response.code, body: response.body), status: response.status,
       code: response.code,
-      message: response.code == nil ? nil : String(response.body.prefix(300)), fingerprint: clock.fingerprint(of: text),
+      message: response.code == nil ? nil : String(response.body.prefix(300)), isRaised: exchange.isRaised,
+      fingerprint: clock.fingerprint(of: text),
       kept: search.sees(text) ? exchange : nil)
   }
 
@@ -26,12 +27,14 @@ package struct OutcomeReduction: Sendable {
     guard let code else { return status < 400 && (body.isEmpty || body == "[]") ? .empty : .answered }
     switch code {
     case "42501": return .denied
-    case "57014": return .timedOut
+    case "57014", "55P03": return .timedOut
     // The function or the table spoke: RAISE, a constraint, a transaction that may not write, a column that may not be set.
     case "25006", "44000", "21000", "428C9", "55000", "0A000": return .refused
     case let code where code.hasPrefix("P0") || code.hasPrefix("23") || code.hasPrefix("PT"): return .refused
     // No spelling tells overloads apart whose parameters have the same names: nobody can call them.
     case "PGRST203": return .refused
+    // Nor can anybody say which type a polymorphic parameter has: PostgREST passes text of unknown type.
+    case "42804" where body.contains("polymorphic"): return .refused
     case let code where code.hasPrefix("PGRST"): return .rejected
     case "08000", "08003", "08006", "57P01", "57P02", "57P03": return .lost
     default: return .errored

@@ -19,9 +19,10 @@ extension Connection {
   ///
   /// When the connection is lost, the segment that was being answered and all later ones hold ``Answer/lost(_:)``.
   ///
-  /// - Parameter receive: called with each segment's index and its answers, one a step, in order.
+  /// - Parameter receive: called with each segment's index and its answers, one a step, in order; where it returns false
+  ///   the rest stays unread, and the connection is good for nothing but to be closed.
   package func pipeline(
-    _ segments: [PipelineSegment], window: Int = 96, receive: (Int, [Answer]) -> Void
+    _ segments: [PipelineSegment], window: Int = 96, receive: (Int, [Answer]) -> Bool
   ) throws {
     let live = try requireHandle()
     guard PQenterPipelineMode(live) == 1 else { throw ConnectionFailure(String(cString: PQerrorMessage(live))) }
@@ -32,10 +33,10 @@ extension Connection {
       let answers = sent > index ? answers(to: segments[index], on: live) : nil
       guard let answers else {
         let message = String(cString: PQerrorMessage(live))
-        for rest in index..<segments.count { receive(rest, segments[rest].map { _ in .lost(message) }) }
+        for rest in index..<segments.count where !receive(rest, segments[rest].map { _ in .lost(message) }) { break }
         return
       }
-      receive(index, answers)
+      guard receive(index, answers) else { return }
     }
   }
 

@@ -16,6 +16,8 @@ package struct ServerMessage: Error, Hashable, Sendable, CustomStringConvertible
   package var table: String?
   package var column: String?
   package var constraint: String?
+  /// Whether a PL/pgSQL RAISE made it, and not Postgres itself.
+  package var isRaised = false
 
   package init(
     severity: String = "ERROR", sqlState: String, message: String, detail: String? = nil, hint: String? = nil,
@@ -48,6 +50,7 @@ package struct ServerMessage: Error, Hashable, Sendable, CustomStringConvertible
     table = field("t")
     column = field("c")
     constraint = field("n")
+    isRaised = field("R") == "exec_stmt_raise"
   }
 
   package var description: String {

@@ -26,6 +26,13 @@ package enum Encoding: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Base64 of a whole text, padded.
+  static func base64(of text: String) -> String {
+    let missing = (3 - text.utf8.count % 3) % 3
+    let padded = base64(text + String(repeating: "\0", count: missing), shiftedBy: 0, alphabet: standardAlphabet)
+    return padded.dropLast(missing) + String(repeating: "=", count: missing)
+  }
+
   private static let standardAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let urlAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 

@@ -26,6 +26,7 @@ package enum FamilyRegistry {
     ExistenceOracle.self,
     OtherIdentities.self,
     Escalation.self,
+    PooledSessions.self,
   ]
 
   package static func family(named name: String) -> (any ProbeFamily.Type)? { all.first { $0.name == name } }

@@ -33,18 +33,22 @@ package struct Outcome: Hashable, Sendable {
   package var code: String?
   /// The error's message, where there is one.
   package var message: String?
+  /// Whether a RAISE of the project's own ended it.
+  package var isRaised: Bool
   /// Over everything a client sees, times aside: equal answers have equal fingerprints.
   package var fingerprint: UInt64
   /// The whole answer, kept only where a secret was seen in it.
   package var kept: Exchange?
 
   package init(
-    kind: Kind, status: Int, code: String? = nil, message: String? = nil, fingerprint: UInt64 = 0, kept: Exchange? = nil
+    kind: Kind, status: Int, code: String? = nil, message: String? = nil, isRaised: Bool = false,
+    fingerprint: UInt64 = 0, kept: Exchange? = nil
   ) {
     self.kind = kind
     self.status = status
     self.code = code
     self.message = message
+    self.isRaised = isRaised
     self.fingerprint = fingerprint
     self.kept = kept
   }
@@ -55,10 +59,13 @@ package struct Exchange: Hashable, Sendable {
   package var response: Response
   /// Messages of notices and warnings, with their details and hints.
   package var notices: [String]
+  /// Whether it is the error of a RAISE.
+  package var isRaised: Bool
 
-  package init(response: Response, notices: [String] = []) {
+  package init(response: Response, notices: [String] = [], isRaised: Bool = false) {
     self.response = response
     self.notices = notices
+    self.isRaised = isRaised
   }
 
   /// Status, headers, body and notices in one text: all that can differ.

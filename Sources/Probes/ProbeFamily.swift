@@ -36,11 +36,17 @@ package struct Draft: Hashable, Sendable {
   package var setup: [Request]
   /// Names of the principals who make it; nil for all.
   package var principals: Set<String>?
+  /// Name of the principal who makes the setup on the same connection; nil where it is the one who asks.
+  package var predecessor: String?
 
-  package init(_ request: Request, items: [SurfaceItem] = [], setup: [Request] = [], principals: Set<String>? = nil) {
+  package init(
+    _ request: Request, items: [SurfaceItem] = [], setup: [Request] = [], principals: Set<String>? = nil,
+    after predecessor: String? = nil
+  ) {
     self.request = request
     self.items = items
     self.setup = setup
     self.principals = principals
+    self.predecessor = predecessor
   }
 }

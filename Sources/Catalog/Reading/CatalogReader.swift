@@ -37,6 +37,7 @@ extension Connection {
     var answers: [Answer] = []
     try pipeline([start + queries, [.query(text: "rollback", parameters: [])]]) { segment, received in
       if segment == 0 { answers = received }
+      return true
     }
     var rows: [CatalogNoun: [[String?]]] = [:]
     for (noun, answer) in zip(nouns, answers.dropFirst(start.count)) { rows[noun] = try answer.catalogCells() }

@@ -16,12 +16,13 @@ extension ArgumentPool {
     let named = byName(parameter)
     let beside = spoken(to: parameter, of: routine)
     let typed = byType(type)
-    var fitting = Array(beside.first.prefix(6)) + named.prefix(6)
+    var fitting = waits(parameter) ? [0] : Array(beside.first.prefix(6))
+    fitting += named.prefix(6)
     fitting += customary(parameter)
-    fitting += beside.rest.prefix(named.isEmpty ? 6 : 3)
+    fitting += beside.rest.prefix(named.isEmpty ? 12 : 6)
     fitting += typed.prefix(named.isEmpty ? 8 : 4)
     var seen: Set<JSONValue> = []
-    return Array((fitting + types.fallbacks(for: parameter.type)).filter { seen.insert($0).inserted }.prefix(12))
+    return Array((fitting + types.fallbacks(for: parameter.type)).filter { seen.insert($0).inserted }.prefix(16))
   }
 
   private func arrays(of element: String, for parameter: RoutineParameter, of routine: Routine?) -> [JSONValue] {
@@ -95,6 +96,14 @@ extension ArgumentPool {
     return words.isDisjoint(with: Self.amounts) ? [] : [10, 50, 1]
   }
 
+  /// Whether a parameter says how long to wait.
+  private func waits(_ parameter: RoutineParameter) -> Bool {
+    ValueTypes.isNumber(types.base(of: parameter.type))
+      && !Set(NameAffinity.words(of: parameter.name)).isDisjoint(with: [
+        "seconds", "secs", "ms", "timeout", "wait", "delay",
+      ])
+  }
+
   private static let upperBounds: Set<String> = [
     "to", "end", "until", "before", "till", "through", "max", "upper", "stop",
   ]
@@ -106,8 +115,7 @@ extension ArgumentPool {
   /// What the body compares a parameter with, then its other literals, as in `if p_format = 'json'`; for a number, those on
   /// both sides of a bound.
   private func spoken(to parameter: RoutineParameter, of routine: Routine?) -> (first: [JSONValue], rest: [JSONValue]) {
-    guard let routine, let body = ground.catalog.function(routine.oid)?.body else { return ([], []) }
-    let reading = BodyReading(body)
+    guard let routine, let reading = reading(of: routine) else { return ([], []) }
     let position = routine.parameters.firstIndex(of: parameter).map { $0 + 1 } ?? 0
     let beside = reading.values(besideParameter: parameter.name, at: position)
     if ValueTypes.isNumber(parameter.type) {
@@ -115,13 +123,16 @@ extension ArgumentPool {
     }
     guard types.isText(parameter.type) else { return ([], []) }
     let first = beside.literals.filter(Self.isLabel).map { JSONValue.string($0) }
-    return (first, patterns(in: reading) + literals(of: routine))
+    let composed = composedTexts(for: parameter, of: routine).prefix(10)
+    return (first, patterns(in: reading) + literals(of: routine).prefix(6) + composed)
   }
 
   /// What matches everything in the languages that a body puts its texts to.
   private func patterns(in reading: BodyReading) -> [JSONValue] {
     let words = Set(reading.tokens.compactMap(\.keyword))
     var patterns: [JSONValue] = []
+    if words.contains("current_setting") { patterns += settings }
+    if words.contains("role") || reading.tokens.contains(where: { $0.literal == "role" }) { patterns += roles }
     if !words.isDisjoint(with: ["like", "ilike", "similar"]) { patterns.append("%") }
     if words.contains(where: { $0.hasPrefix("jsonb_path_") || $0 == "jsonpath" }) { patterns += ["$", "$.**"] }
     if words.contains(where: { $0.hasPrefix("xpath") }) { patterns.append("//text()") }
@@ -130,6 +141,22 @@ extension ArgumentPool {
       patterns.append(".*")
     }
     return patterns
+  }
+
+  /// Names of custom settings, whole and without their prefix.
+  private var settings: [JSONValue] {
+    let stored = ground.catalog.roleSettings.flatMap(\.configuration).map { String($0.prefix { $0 != "=" }) }
+    return (ground.api.appSettings.keys.sorted().map { "app.settings.\($0)" } + stored).filter {
+      $0.contains(".") && !$0.hasPrefix("pgrst.")
+    }.flatMap { name in
+      [name, String(name.split(separator: ".").last ?? "")].map { .string($0) }
+    }
+  }
+
+  /// Roles that a session of PostgREST may take on whatever role is active: SET ROLE asks who logged in.
+  private var roles: [JSONValue] {
+    let assumable = ground.catalog.role(ground.api.authenticatorRole)?.memberships.map(\.role) ?? []
+    return assumable.filter { !["anon", "authenticated"].contains($0) }.sorted().map { .string($0) }
   }
 
   private func literals(of routine: Routine) -> [JSONValue] {

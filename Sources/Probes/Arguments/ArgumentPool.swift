@@ -15,11 +15,17 @@ package struct ArgumentPool: Sendable {
   let ground: Ground
   let stored: StoredValues
   let types: ValueTypes
+  private let readings: [OID: BodyReading]
 
   package init(_ ground: Ground) {
     self.ground = ground
     stored = StoredValues(ground)
     types = ValueTypes(ground.catalog)
+    readings = Dictionary(
+      ground.routines.compactMap { routine in
+        ground.catalog.function(routine.oid).map { (routine.oid, BodyReading($0.body)) }
+      }
+    ) { first, _ in first }
   }
 
   /// The calls of one function, the likeliest to be let in first.
@@ -27,20 +33,25 @@ package struct ArgumentPool: Sendable {
     guard !routine.parameters.isEmpty else { return [CallArguments()] }
     let whole = routine.parameters
     let required = whole.filter(\.isRequired)
-    let parameters = required.isEmpty ? whole : required
+    // A default may mean to wait.
+    let waits = ground.reach.words(ofFunction: routine.oid)?.words.contains { $0.hasPrefix("pg_sleep") } ?? false
+    let parameters = required.isEmpty || waits ? whole : required
     let aligned = alignedRows(parameters, of: routine)
     var calls = Array(aligned.prefix(8)) + siblings(parameters, of: routine) + crossed(parameters, of: routine)
     calls += spread(parameters, of: routine)
-    let isTelling = reachesSecrets(routine) || buildsSQL(routine)
+    let isTelling = isTelling(routine)
     if isTelling { calls += varied(whole, around: aligned, of: routine).prefix(Self.mostVaried) }
     if required.count < whole.count { calls += optional(whole, of: routine, likeliest: aligned) }
-    calls += curious(whole, of: routine)
+    if isTelling { calls += curious(whole, of: routine) }
     calls.append(CallArguments(whole.map { .init(name: $0.name, value: .null, isVariadic: $0.isVariadic) }))
     var seen: Set<CallArguments> = []
     return Array(
       calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }.prefix(
         isTelling ? Self.mostTellingCalls : Self.mostCalls))
   }
+
+  /// What the source of a function says of its arguments.
+  func reading(of routine: Routine) -> BodyReading? { readings[routine.oid] }
 
   func reachesSecrets(_ routine: Routine) -> Bool {
     !ground.reach.relations(fromFunction: routine.oid).isDisjoint(with: ground.secretRelations)

@@ -8,10 +8,14 @@ extension ArgumentPool {
   ///
   /// Never a whole secret: that a function recognises a value which the caller already holds is what verifiers are for.
   func curious(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
-    let builds = buildsSQL(routine)
-    guard builds || reachesSecrets(routine) else { return [] }
     let asked = parameters.filter { $0.isRequired || isOpen($0) }
-    return (builds ? pasted(asked, of: routine) : []) + fragments(asked, of: routine) + named(asked, of: routine)
+    return named(asked, of: routine) + (buildsSQL(routine) ? pasted(asked, of: routine) : [])
+      + fragments(asked, of: routine) + personal(parameters, of: routine)
+  }
+
+  /// Whether a function may read a secret, or whatever it is told to.
+  func isTelling(_ routine: Routine) -> Bool {
+    reachesSecrets(routine) || !(ground.reach.words(ofFunction: routine.oid)?.words ?? []).isDisjoint(with: Self.open)
   }
 
   /// Whether a parameter takes texts of the caller's making, itself or inside.
@@ -31,32 +35,54 @@ extension ArgumentPool {
     "table_to_xml_and_xmlschema", "schema_to_xml", "database_to_xml", "cursor_to_xml", "dblink", "crosstab", "ts_stat",
   ]
 
+  /// What makes statements of arguments, and catalogs that show values or texts.
+  private static let open = builders.union([
+    "pg_stats", "pg_statistic", "information_schema", "pg_class", "pg_attribute", "pg_proc", "pg_trigger",
+    "pg_policies",
+    "pg_get_functiondef", "pg_get_viewdef", "pg_description", "col_description", "obj_description", "current_setting",
+  ])
+
   // MARK: Fragments
 
   /// The beginning and an inner piece of a canary of each tenant, with the other arguments of that canary's row.
   private func fragments(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
     let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
     let matches = !words.isDisjoint(with: ["like", "ilike", "similar"])
+    let searches = words.contains { $0.hasSuffix("to_tsquery") }
     return ground.canaryOfEachTenant.prefix(4).flatMap { canary -> [CallArguments] in
       let row = rowCall(of: canary, parameters, of: routine)
       let aimed = row.setting(names(for: parameters, ground.secrets[canary.secret]))
-      let pieces = ground.fragments(of: canary).flatMap { matches ? [$0, $0 + "%", "%\($0)%"] : [$0] }
+      var pieces = ground.fragments(of: canary).flatMap { matches ? [$0, $0 + "%", "%\($0)%"] : [$0] }
+      if searches { pieces += ground.fragments(of: canary).compactMap(Self.searchPrefix) }
       return (aimed == row ? [row] : [row, aimed]).flatMap { model in
         parameters.filter(isOpen).prefix(3).flatMap { parameter in
-          pieces.map { model.setting([parameter.name: holding($0, in: parameter, of: routine)]) }
+          pieces.flatMap { holding($0, in: parameter, of: routine, about: ground.secrets[canary.secret]) }
+            .map { model.setting([parameter.name: $0]) }
         }
       } + character(of: canary, parameters, row)
     }
   }
 
-  /// A text as a parameter takes it: in an array, or as every value of a document.
-  private func holding(_ text: String, in parameter: RoutineParameter, of routine: Routine) -> JSONValue {
+  /// The last run of letters and digits, as a text search takes the beginning of a word.
+  private static func searchPrefix(_ fragment: String) -> String? {
+    fragment.split { !$0.isLetter && !$0.isNumber }.last.map { $0 + ":*" }
+  }
+
+  /// A text as a parameter takes it: in an array, or in a document, there also beside the name of the secret's column.
+  private func holding(
+    _ text: String, in parameter: RoutineParameter, of routine: Routine, about secret: Secret
+  ) -> [JSONValue] {
     let type = types.base(of: parameter.type)
-    if types.element(of: type) != nil { return [.string(text)] }
-    guard type.hasPrefix("json"), let members = documents(for: parameter, of: routine)[0].members else {
-      return .string(text)
+    if types.element(of: type) != nil { return [[.string(text)]] }
+    guard type.hasPrefix("json"), let reading = reading(of: routine) else { return [.string(text)] }
+    let leaves = leaves(in: reading, of: routine)
+    let filled = document(leaves) { _ in .string(text) }
+    let aimed = document(leaves) { leaf in
+      let name = RoutineParameter(name: leaf.path.last ?? "", type: "text")
+      let matching = leaf.spoken.first { ["like", "ilike", "~", "~*"].contains($0.lowercased()) } ?? leaf.spoken.first
+      return self.name(for: name, secret.relation.quoted, secret) ?? .string(matching ?? text)
     }
-    return .object(members.map { .init($0.key, $0.value.members == nil ? .string(text) : $0.value) })
+    return [filled, aimed, [aimed], .object([.init(secret.column, .string(text))])]
   }
 
   /// The first character that tells a canary's worlds apart, with its place counted from one and from zero.
@@ -80,7 +106,7 @@ extension ArgumentPool {
   }
 
   /// The arguments of the row in which a canary stands.
-  private func rowCall(of canary: Canary, _ parameters: [RoutineParameter], of routine: Routine) -> CallArguments {
+  func rowCall(of canary: Canary, _ parameters: [RoutineParameter], of routine: Routine) -> CallArguments {
     let relation = ground.secrets[canary.secret].relation
     let row = stored.rows.first { ground.rows.tables[$0.table].name == relation && $0.number == canary.row - 1 }
     let offered = parameters.map { parameter in
@@ -108,14 +134,18 @@ extension ArgumentPool {
       let secret = ground.secrets[canary.secret]
       let row = rowCall(of: canary, parameters, of: routine)
       let path = secret.path + canary.place
-      return parameters.filter(isOpen).prefix(3).flatMap { parameter -> [CallArguments] in
-        let isList = types.element(of: types.base(of: parameter.type)) != nil
-        let values: [JSONValue] =
-          isList
-          ? [[.string(secret.column)], .array(path.map { .string($0) }), ["*"]]
-          : types.isText(parameter.type) ? ["*", .string(secret.column), .string(path.last ?? secret.column)] : []
-        return values.map { row.setting([parameter.name: $0]) }
+      let aimed = [secret.relation.name.name, secret.relation.description, secret.relation.quoted].map {
+        row.setting(names(for: parameters, secret, as: $0))
       }
+      return aimed.filter { $0 != row }
+        + parameters.filter(isOpen).prefix(3).flatMap { parameter -> [CallArguments] in
+          let isList = types.element(of: types.base(of: parameter.type)) != nil
+          let values: [JSONValue] =
+            isList
+            ? [[.string(secret.column)], .array(path.map { .string($0) }), ["*"]]
+            : types.isText(parameter.type) ? ["*"] + ([secret.column] + path).map { .string($0) } : []
+          return values.map { row.setting([parameter.name: $0]) }
+        }
     }
   }
 
@@ -141,15 +171,10 @@ extension ArgumentPool {
       let model =
         canary.map { rowCall(of: $0, parameters, of: routine) }
         ?? call(parameters, parameters.map { candidates(for: $0, of: routine)[0] })
-      let named = [secret.relation.name.name, secret.relation.description, secret.relation.quoted].map {
-        model.setting(names(for: parameters, secret, as: $0))
+      return parameters.filter(isOpen).prefix(3).flatMap { parameter in
+        Self.pieces(about: secret, canary).flatMap { holding($0, in: parameter, of: routine, about: secret) }
+          .map { model.setting([parameter.name: $0]) }
       }
-      return named.filter { $0 != model }
-        + parameters.filter(isOpen).prefix(3).flatMap { parameter in
-          Self.pieces(about: secret, canary).map {
-            model.setting([parameter.name: holding($0, in: parameter, of: routine)])
-          }
-        }
     }
   }
 

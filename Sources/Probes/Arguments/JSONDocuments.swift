@@ -8,8 +8,7 @@ extension ArgumentPool {
   ///
   /// Which of its values is a flag, a list or a key the source seldom says, so each is tried in turn.
   func documents(for parameter: RoutineParameter, of routine: Routine?) -> [JSONValue] {
-    guard let routine, let body = ground.catalog.function(routine.oid)?.body else { return [[:], []] }
-    let reading = BodyReading(body)
+    guard let routine, let reading = reading(of: routine) else { return [[:], []] }
     let whole = reading.tokens.compactMap(\.literal).filter { $0.first == "{" || $0.first == "[" }
       .compactMap { try? JSONValue(parsing: $0) }
     let leaves = leaves(in: reading, of: routine)
@@ -24,13 +23,14 @@ extension ArgumentPool {
     }
     let flags = document(leaves) { leaf in leaf.type == "text" || leaf.type == "boolean" ? true : values(for: leaf)[0] }
     var seen: Set<JSONValue> = []
-    return (objects + [lists, flags, .array(Array(objects.prefix(1)))] + whole + [[:], []]).filter {
-      seen.insert($0).inserted
-    }
+    return (objects + [lists, flags, .array(Array(objects.prefix(1)))] + whole + claims(for: reading) + [[:], []])
+      .filter {
+        seen.insert($0).inserted
+      }
   }
 
   /// What the body names, else every literal of it that could be a key.
-  private func leaves(in reading: BodyReading, of routine: Routine) -> [BodyReading.Leaf] {
+  func leaves(in reading: BodyReading, of routine: Routine) -> [BodyReading.Leaf] {
     let populated = reading.populatedTypes.flatMap { types.columns(of: $0) }.map {
       BodyReading.Leaf(path: [$0.name], type: $0.typeName)
     }
@@ -39,6 +39,14 @@ extension ArgumentPool {
     let literals = reading.tokens.compactMap(\.literal).filter { Self.isLabel($0) && $0.first?.isLetter == true }
     var seen: Set<String> = []
     return literals.filter { seen.insert($0).inserted }.prefix(12).map { BodyReading.Leaf(path: [$0], type: "text") }
+  }
+
+  /// Whom a function may be told to speak for, where it sets the claims of the request itself.
+  private func claims(for reading: BodyReading) -> [JSONValue] {
+    guard reading.tokens.contains(where: { $0.literal?.hasPrefix("request.jwt") == true }) else { return [] }
+    return ground.principals.filter { $0.derivedFrom == nil }.map {
+      ($0.claims ?? [:]).setting("role", .string($0.role))
+    }
   }
 
   private func values(for leaf: BodyReading.Leaf) -> [JSONValue] {
@@ -58,7 +66,7 @@ extension ArgumentPool {
     }
   }
 
-  private func document(_ leaves: [BodyReading.Leaf], _ value: (BodyReading.Leaf) -> JSONValue) -> JSONValue {
+  func document(_ leaves: [BodyReading.Leaf], _ value: (BodyReading.Leaf) -> JSONValue) -> JSONValue {
     leaves.reduce([:]) { $0.setting($1.path[...], value($1)) }
   }
 }

@@ -34,6 +34,10 @@ package struct NameAffinity: Hashable, Sendable {
     "p", "in", "arg", "v", "i", "target", "the", "my", "param", "input", "new", "a", "given", "for", "by", "source",
     "from",
   ]
+  /// Words that name a tenant.
+  static let tenantWords = [
+    "org", "organization", "organisation", "tenant", "team", "workspace", "firm", "company", "account",
+  ]
   private static let suffixes: Set<String> = ["in", "param", "input", "arg", "text"]
 
   /// `webhookSecret` and `webhook_secret` are two words each.

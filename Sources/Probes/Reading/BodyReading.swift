@@ -30,6 +30,14 @@ struct BodyReading: Sendable {
     return (literals, numbers)
   }
 
+  /// Whether a text parameter is read as JSON.
+  func castsToJSON(_ name: String) -> Bool {
+    tokens.indices.dropLast(2).contains { index in
+      isName(tokens[index], name, 0) && tokens[index + 1] == .mark("::")
+        && (tokens[index + 2].keyword?.hasPrefix("json") ?? false)
+    }
+  }
+
   private func isName(_ token: SQLToken, _ name: String, _ position: Int) -> Bool {
     switch token {
     case .word(let word): word == name.lowercased() || word == "$\(position)"
@@ -134,11 +142,12 @@ extension BodyReading {
   private func leaf(_ path: [String], endingAt end: Int, isFlag: Bool) -> Leaf {
     var index = end
     while index < min(end + 5, tokens.count), tokens[index].isFiller { index += 1 }
+    let isDocument = tokens[end - 2] == .mark("->")
     let isCast = index < tokens.count && (tokens[index] == .mark("::") || tokens[index] == .word("as"))
     let type = isCast ? Self.types[tokens.indices.contains(index + 1) ? tokens[index + 1].text : ""] : nil
-    return Leaf(
-      path: path, type: type ?? (isFlag ? "boolean" : "text"),
-      spoken: condition(after: end - 1).compactMap(\.literal).filter { !$0.isEmpty })
+    let spoken = condition(after: end - 1).compactMap(\.literal).filter { !$0.isEmpty }
+    let untyped = isFlag ? "boolean" : isDocument && spoken.isEmpty ? "jsonb" : "text"
+    return Leaf(path: path, type: type ?? untyped, spoken: spoken)
   }
 
   /// The column definitions of `jsonb_to_recordset(…) as x (id uuid, name text)`.
@@ -189,6 +198,7 @@ extension BodyReading {
 extension SQLToken {
   var literal: String? { if case .literal(let text) = self { text } else { nil } }
 
+  var count: Int? { if case .number(let text) = self { Int(text) } else { nil } }
   var keyword: String? { if case .word(let word) = self { word } else { nil } }
 
   fileprivate var text: String {

@@ -1,0 +1,55 @@
+internal import Catalog
+internal import PostgREST
+internal import SQLText
+
+/// A question asked on a connection that another principal of the same role has just used.
+package enum PooledSessions: ProbeFamily {
+  package static let name = "pooled-session"
+  package static let summary = "asks on a connection that another principal has used"
+  package static let rationale = """
+    PostgREST keeps its connections, and with them every plan that a function or a prepared statement has made. A function that \
+    reads the claims but is marked IMMUTABLE is computed while planning: the next caller of the same role gets the first \
+    one's rows. Temporary tables and settings that outlive their transaction stay as well. Mark what reads claims STABLE.
+    """
+  package static var control: any ProbeFamily.Type { WholeRows.self }
+  /// Most requests that are asked of each pair of principals.
+  private static let mostRequests = 12
+
+  package static func requests(on ground: Ground) -> [Draft] {
+    let asking = ground.principals.filter { $0.derivedFrom == nil && $0.kind != .trusted && $0.claims != nil }
+    let drafts = rememberingDrafts(on: ground).prefix(mostRequests)
+    guard !drafts.isEmpty else { return [] }
+    return asking.flatMap { asker in
+      asking.filter { $0.role == asker.role && $0.name != asker.name }.flatMap { earlier in
+        drafts.map { draft in
+          Draft(
+            draft.request, items: draft.items, setup: [draft.request], principals: [asker.name], after: earlier.name)
+        }
+      }
+    }
+  }
+
+  /// Reads whose answer something left by an earlier caller may decide.
+  private static func rememberingDrafts(on ground: Ground) -> [Draft] {
+    if ground.hasImmutableReaders { return ground.rereads(callsOfEach: 2) }
+    let pool = ArgumentPool(ground)
+    return ground.revealingRoutines.filter { routine in
+      let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
+      return !words.isDisjoint(with: ["temp", "temporary", "hold", "prepare", "set_config"])
+    }.flatMap { routine in
+      pool.likelyCalls(of: routine, most: 3).map { Draft(ground.post(routine, $0), items: [.function(routine.oid)]) }
+    }
+  }
+}
+
+extension Ground {
+  /// Whether some function of the project is marked IMMUTABLE and reads settings or claims.
+  fileprivate var hasImmutableReaders: Bool {
+    catalog.functions.contains { function in
+      guard function.volatility == .immutable, let words = reach.words(ofFunction: function.oid)?.words else {
+        return false
+      }
+      return !words.isDisjoint(with: ["current_setting", "uid", "jwt", "email", "current_user", "session_user"])
+    }
+  }
+}
