@@ -111,7 +111,8 @@ package struct PlanExecutor: Sendable {
     return Question(
       chain: entry.draft.setup + [entry.draft.request],
       by: preludes[principal.name] ?? CallerPrelude(principal.caller, facts: planner.facts),
-      after: entry.draft.predecessor.flatMap { preludes[$0] }, planner: planner,
+      after: entry.draft.predecessor.flatMap { before in preludes[before.name].map { ($0, before.commits) } },
+      planner: planner,
       writer: &session.writer,
       afresh: afresh)
   }

@@ -10,14 +10,19 @@ struct Question: Sendable {
   /// PostgREST's own refusal of the first request that it would not take.
   private var refusal: APIError?
 
-  /// - Parameter opener: the caller of the requests before the last; nil where one caller makes them all.
+  /// Whether somebody else asked before on the same connection.
+  private var isPooled = false
+
+  /// - Parameter opener: the caller of the requests before the last, and whether they are committed; nil where one caller
+  ///   makes them all.
   init(
-    chain: [Request], by prelude: CallerPrelude, after opener: CallerPrelude? = nil, planner: Planner,
+    chain: [Request], by prelude: CallerPrelude, after opener: (caller: CallerPrelude, commits: Bool)? = nil,
+    planner: Planner,
     writer: inout SegmentWriter, afresh: Bool
   ) {
     do throws(APIError) {
       for (index, request) in chain.enumerated() {
-        prepared.append(try planner.plan(request, by: index < chain.count - 1 ? opener ?? prelude : prelude))
+        prepared.append(try planner.plan(request, by: index < chain.count - 1 ? opener?.caller ?? prelude : prelude))
       }
     } catch {
       refusal = error
@@ -25,8 +30,9 @@ struct Question: Sendable {
     }
     let transactions = prepared.compactMap(\.transaction)
     guard !transactions.isEmpty else { return }
+    isPooled = opener != nil
     let written = writer.write(
-      transactions, role: prelude.caller.role, afresh: afresh, sharingPlans: opener != nil)
+      transactions, role: prelude.caller.role, afresh: afresh, pooled: opener.map { .init(commits: $0.commits) })
     segment = written.segment
     spans = written.spans
   }
@@ -35,13 +41,17 @@ struct Question: Sendable {
 
   /// What the client sees of the last request: its answer, or the refusal of one that came before.
   func exchange(from answers: [Answer]) -> Exchange {
-    let notices = answers.flatMap(\.notices).map { notice in
+    let heard = isPooled ? spans.last?.statements.first.map { answers[$0.lowerBound...] } ?? [] : answers[...]
+    let notices = heard.flatMap(\.notices).map { notice in
       [notice.message, notice.detail, notice.hint].compactMap(\.self).joined(separator: " ")
     }
     if let refusal { return Exchange(response: Response(refusal), notices: notices) }
     for (index, span) in spans.enumerated() {
       let own = span.statements.map { Self.answer(of: answers[$0]) }
-      if own.contains(where: { $0.failure != nil }) || index == spans.count - 1 {
+      let hasFailed = own.contains { $0.failure != nil }
+      // What the other one was told is not for the one who asks.
+      if hasFailed, isPooled, index < spans.count - 1 { return Exchange(response: Response(status: 500)) }
+      if hasFailed || index == spans.count - 1 {
         return Exchange(
           response: prepared[index].response(toStatementsInOrder: own), notices: notices,
           isRaised: own.contains { $0.failure?.isRaised ?? false })

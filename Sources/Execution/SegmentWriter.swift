@@ -36,18 +36,24 @@ package struct SegmentWriter: Sendable {
     }
   }
 
+  /// How a chain of two principals shares a connection.
+  package struct Pooled: Sendable {
+    /// Whether what the first leaves behind is there for the second: they share a transaction then.
+    package var commits: Bool
+  }
+
   /// One transaction for a chain of requests of one principal: the setup, then the request that reads.
   ///
   /// - Parameters:
   ///   - afresh: parse everything again, as for a verification.
-  ///   - sharingPlans: forget all plans, then let the requests of the chain use each other's, as on a pooled connection.
+  ///   - pooled: forget all plans, then let the requests of the chain use each other's.
   package mutating func write(
-    _ chain: [PreparedTransaction], role: String, afresh: Bool = false, sharingPlans: Bool = false
+    _ chain: [PreparedTransaction], role: String, afresh: Bool = false, pooled: Pooled? = nil
   ) -> Written {
     let rollback = named("ROLLBACK")
     var opening = preparations + rollback
     preparations = []
-    if sharingPlans {
+    if pooled != nil {
       (parsedText, parsedRole) = (nil, nil)
       opening.append(.query(text: "DISCARD PLANS", parameters: []))
     }
@@ -60,12 +66,13 @@ package struct SegmentWriter: Sendable {
         segment += steps
       }
       // Requests of one chain share the transaction of the first, so that what the setup wrote is there to be read.
-      add(index == 0 ? named(begin(chain)) : [])
+      let ends = index > 0 && pooled?.commits == false
+      add((ends ? rollback : []) + (index == 0 || ends ? named(begin(chain)) : []))
       add(prelude(transaction.settings))
       if let preRequest = transaction.preRequest {
         add([.query(text: preRequest.text, parameters: preRequest.parameters)])
       }
-      let reusable = transaction.statements.count == 1 && (sharingPlans || chain.count == 1 && !afresh)
+      let reusable = transaction.statements.count == 1 && (pooled != nil || chain.count == 1 && !afresh)
       for statement in transaction.statements { add(steps(for: statement, role: role, reusable: reusable)) }
       add(transaction.isReadOnly && transaction.explain == nil ? [] : named("SET CONSTRAINTS ALL IMMEDIATE"))
       if let explain = transaction.explain { add([.query(text: explain.text, parameters: explain.parameters)]) }

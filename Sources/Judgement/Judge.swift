@@ -256,7 +256,7 @@ package struct Judge: Sendable {
       principal: candidate.principal, reach: reach, alsoReads: others, request: draft.request.http,
       setup: draft.setup.map(\.http), sql: [],
       door: candidate.door,
-      evidence: candidate.evidence + (draft.predecessor.map { ", on a connection that \($0) used before" } ?? ""),
+      evidence: candidate.evidence + (draft.predecessor.map { ", on a connection that \($0.name) used before" } ?? ""),
       causes: causes.causes(
         of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel),
       repair: nil,

@@ -27,6 +27,18 @@ extension ProbeFamily {
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool { true }
 }
 
+/// A principal who used a connection before.
+package struct Predecessor: Hashable, Sendable {
+  package var name: String
+  /// Whether what the setup leaves in the session is to be there, as after a commit; plans stay in any case.
+  package var commits: Bool
+
+  package init(name: String, commits: Bool) {
+    self.name = name
+    self.commits = commits
+  }
+}
+
 /// A request that a family wants to make, before it is given to principals.
 package struct Draft: Hashable, Sendable {
   package var request: Request
@@ -36,12 +48,12 @@ package struct Draft: Hashable, Sendable {
   package var setup: [Request]
   /// Names of the principals who make it; nil for all.
   package var principals: Set<String>?
-  /// Name of the principal who makes the setup on the same connection; nil where it is the one who asks.
-  package var predecessor: String?
+  /// Who makes the setup on the same connection; nil where it is the one who asks.
+  package var predecessor: Predecessor?
 
   package init(
     _ request: Request, items: [SurfaceItem] = [], setup: [Request] = [], principals: Set<String>? = nil,
-    after predecessor: String? = nil
+    after predecessor: Predecessor? = nil
   ) {
     self.request = request
     self.items = items

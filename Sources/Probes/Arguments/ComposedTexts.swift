@@ -1,3 +1,4 @@
+internal import Catalog
 internal import JSONText
 internal import PostgREST
 internal import SQLText
@@ -12,8 +13,9 @@ extension ArgumentPool {
       texts += documents(for: RoutineParameter(name: parameter.name, type: "jsonb"), of: routine).prefix(6).map(
         \.compact)
     }
-    if reading.tokens.contains(.mark("||")) || !words.isDisjoint(with: ["split_part", "string_to_array", "concat_ws"]) {
-      texts += joined(with: separators(in: reading))
+    let tokens = reading.tokens + tokensOfViews(behind: routine)
+    if tokens.contains(.mark("||")) || !words.isDisjoint(with: ["split_part", "string_to_array", "concat_ws"]) {
+      texts += joined(with: separators(in: tokens))
     }
     if words.contains("decode") { texts += encoded(reading) }
     if !words.isDisjoint(with: ["left", "substr", "substring", "starts_with"]) { texts += shortened(reading) }
@@ -22,9 +24,16 @@ extension ArgumentPool {
 
   private static let marks: Set<String> = ["/", "-", ":", ".", "_", "@", "#", "|"]
 
-  private func separators(in reading: BodyReading) -> [String] {
+  /// What the views say that a function reads.
+  private func tokensOfViews(behind routine: Routine) -> [SQLToken] {
+    ground.reach.relations(fromFunction: routine.oid).sorted().compactMap {
+      ground.catalog.relation(named: $0)?.viewDefinition
+    }.flatMap { SQLToken.all(in: $0) }
+  }
+
+  private func separators(in tokens: [SQLToken]) -> [String] {
     var seen: Set<String> = []
-    return reading.tokens.compactMap(\.literal).filter { Self.marks.contains($0) && seen.insert($0).inserted }
+    return tokens.compactMap(\.literal).filter { Self.marks.contains($0) && seen.insert($0).inserted }
   }
 
   /// Two short texts of a row and of the rows that it refers to, in both orders.
@@ -43,7 +52,8 @@ extension ArgumentPool {
   /// Keys as `decode(…, 'base64')` takes them, alone and behind each label of the body as in `App:1`.
   private func encoded(_ reading: BodyReading) -> [String] {
     let keys = self.keys.prefix(4)
-    let labels = reading.tokens.compactMap(\.literal).filter { Self.isLabel($0) && $0 != "base64" && $0 != "hex" }
+    let formats: Set<String> = ["base64", "hex", "escape", "utf8", "UTF8"]
+    let labels = reading.tokens.compactMap(\.literal).filter { Self.isLabel($0) && !formats.contains($0) }
     let texts = keys + labels.prefix(4).flatMap { label in keys.map { "\(label):\($0)" } }
     let isHexadecimal = reading.tokens.contains(.literal("hex"))
     return texts.map { isHexadecimal ? Encoding.hexadecimal.forms(of: $0)[0] : Encoding.base64(of: $0) }

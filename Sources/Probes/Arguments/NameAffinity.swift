@@ -26,7 +26,7 @@ package struct NameAffinity: Hashable, Sendable {
     }
     if isKey, stem.count >= 3, table.singular.hasPrefix(stem) || table.singular.hasSuffix(stem) { return 2 }
     if column == stem || column == last && last != "id" { return 2 }
-    if column.hasSuffix(bare), bare.count >= 4 { return 3 }
+    if column.hasSuffix(bare) && bare.count >= 4 || column.hasPrefix(bare) && bare.count >= 3 { return 3 }
     return isKey && last == "id" ? 3 : nil
   }
 

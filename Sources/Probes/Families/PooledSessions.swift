@@ -17,25 +17,28 @@ package enum PooledSessions: ProbeFamily {
 
   package static func requests(on ground: Ground) -> [Draft] {
     let asking = ground.principals.filter { $0.derivedFrom == nil && $0.kind != .trusted && $0.claims != nil }
-    let drafts = rememberingDrafts(on: ground).prefix(mostRequests)
-    guard !drafts.isEmpty else { return [] }
+    let planned = ground.hasImmutableReaders ? ground.rereads(callsOfEach: 2) : []
+    let left = callsThatLeaveSomething(on: ground)
+    guard !planned.isEmpty || !left.isEmpty else { return [] }
     return asking.flatMap { asker in
       asking.filter { $0.role == asker.role && $0.name != asker.name }.flatMap { earlier in
-        drafts.map { draft in
-          Draft(
-            draft.request, items: draft.items, setup: [draft.request], principals: [asker.name], after: earlier.name)
-        }
+        planned.prefix(mostRequests).map { repeated($0, by: asker, after: .init(name: earlier.name, commits: false)) }
+          + left.prefix(mostRequests).map { repeated($0, by: asker, after: .init(name: earlier.name, commits: true)) }
       }
     }
   }
 
-  /// Reads whose answer something left by an earlier caller may decide.
-  private static func rememberingDrafts(on ground: Ground) -> [Draft] {
-    if ground.hasImmutableReaders { return ground.rereads(callsOfEach: 2) }
+  private static func repeated(_ draft: Draft, by asker: Principal, after earlier: Predecessor) -> Draft {
+    Draft(draft.request, items: draft.items, setup: [draft.request], principals: [asker.name], after: earlier)
+  }
+
+  /// Calls of functions that make what outlives their transaction; what ends with it is gone for the next caller.
+  private static func callsThatLeaveSomething(on ground: Ground) -> [Draft] {
     let pool = ArgumentPool(ground)
     return ground.revealingRoutines.filter { routine in
       let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
-      return !words.isDisjoint(with: ["temp", "temporary", "hold", "prepare", "set_config"])
+      return !words.isDisjoint(with: ["temp", "temporary", "hold", "prepare"])
+        && words.isDisjoint(with: ["commit", "set_config", "discard"])
     }.flatMap { routine in
       pool.likelyCalls(of: routine, most: 3).map { Draft(ground.post(routine, $0), items: [.function(routine.oid)]) }
     }

@@ -159,7 +159,8 @@ extension BodyReading {
     return group(from: next).split(separator: .mark(",")).compactMap { definition in
       let parts = definition.map(\.text)
       guard parts.count > 1 else { return nil }
-      return Leaf(path: prefix + [parts[0]], type: Self.types[parts[1]] ?? parts[1])
+      let spoken = values(besideParameter: parts[0], at: 0).literals
+      return Leaf(path: prefix + [parts[0]], type: Self.types[parts[1]] ?? parts[1], spoken: spoken)
     }
   }
 
