@@ -19,10 +19,10 @@ extension ArgumentPool {
     var fitting = waits(parameter) ? [0] : Array(beside.first.prefix(6))
     fitting += named.prefix(6)
     fitting += customary(parameter)
-    fitting += beside.rest.prefix(named.isEmpty ? 24 : 6)
+    fitting += beside.rest.prefix(named.isEmpty ? 32 : 6)
     fitting += typed.prefix(named.isEmpty ? 8 : 4)
     var seen: Set<JSONValue> = []
-    return Array((fitting + types.fallbacks(for: parameter.type)).filter { seen.insert($0).inserted }.prefix(28))
+    return Array((fitting + types.fallbacks(for: parameter.type)).filter { seen.insert($0).inserted }.prefix(40))
   }
 
   private func arrays(of element: String, for parameter: RoutineParameter, of routine: Routine?) -> [JSONValue] {
@@ -123,7 +123,7 @@ extension ArgumentPool {
     }
     guard types.isText(parameter.type) else { return ([], []) }
     let first = beside.literals.filter(Self.isLabel).map { JSONValue.string($0) }
-    let composed = composedTexts(for: parameter, of: routine).prefix(20)
+    let composed = composedTexts(for: parameter, of: routine).prefix(28)
     return (first, patterns(in: reading) + literals(of: routine).prefix(6) + composed)
   }
 

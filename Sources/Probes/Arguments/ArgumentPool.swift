@@ -10,7 +10,7 @@ internal import SQLText
 package struct ArgumentPool: Sendable {
   /// Most calls of one function, by each method; and of one that may read a secret, or whatever it is told to.
   private static let mostCalls = 30
-  private static let mostTellingCalls = 160
+  private static let mostTellingCalls = 240
   private static let mostVaried = 48
   let ground: Ground
   let stored: StoredValues

@@ -13,12 +13,12 @@ extension ArgumentPool {
       texts += documents(for: RoutineParameter(name: parameter.name, type: "jsonb"), of: routine).prefix(6).map(
         \.compact)
     }
-    let tokens = reading.tokens + tokensOfViews(behind: routine)
-    if tokens.contains(.mark("||")) || !words.isDisjoint(with: ["split_part", "string_to_array", "concat_ws"]) {
-      texts += joined(with: separators(in: tokens))
-    }
     if words.contains("decode") { texts += encoded(reading) }
     if !words.isDisjoint(with: ["left", "substr", "substring", "starts_with"]) { texts += shortened(reading) }
+    let tokens = reading.tokens + tokensOfViews(behind: routine)
+    if tokens.contains(.mark("||")) || !words.isDisjoint(with: ["split_part", "string_to_array", "concat_ws"]) {
+      texts += joined(with: separators(in: tokens)).prefix(24)
+    }
     return texts.map { .string($0) }
   }
 

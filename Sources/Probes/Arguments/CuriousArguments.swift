@@ -9,8 +9,8 @@ extension ArgumentPool {
   /// Never a whole secret: that a function recognises a value which the caller already holds is what verifiers are for.
   func curious(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
     let asked = parameters.filter { $0.isRequired || isOpen($0) }
-    return personal(parameters, of: routine) + named(asked, of: routine)
-      + (buildsSQL(routine) ? pasted(asked, of: routine) : []) + fragments(asked, of: routine)
+    return personal(parameters, of: routine) + named(asked, of: routine) + fragments(asked, of: routine)
+      + (buildsSQL(routine) ? pasted(asked, of: routine) : [])
   }
 
   /// Whether a function may read a secret, or whatever it is told to.
