@@ -1,5 +1,5 @@
--- The source of every function, whoever may call it.
-select 'function ' || p.oid::regprocedure::text, p.prosrc
+-- The source of every function, whoever may call it; one written as `begin atomic` has it parsed only.
+select 'function ' || p.oid::regprocedure::text, concat_ws(' ', p.prosrc, pg_catalog.pg_get_function_sqlbody(p.oid))
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 where n.nspname not in ('pg_catalog', 'information_schema') and p.prolang <> 12

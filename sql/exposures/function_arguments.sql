@@ -1,0 +1,3 @@
+-- Defaults of functions' parameters.
+select 'function ' || oid::regprocedure::text, pg_catalog.pg_get_function_arguments(oid)
+from pg_catalog.pg_proc where pronargdefaults > 0 and oid >= 16384

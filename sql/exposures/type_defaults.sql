@@ -1,0 +1,3 @@
+-- Defaults of domains and of base types.
+select 'default of type ' || oid::regtype::text, typdefault
+from pg_catalog.pg_type where typdefault is not null and oid >= 16384
