@@ -14,23 +14,44 @@ package struct Tenant: Hashable, Sendable {
   }
 }
 
-/// Tells which tenant a row belongs to: one of its columns holds the tenant's key, or a row that it refers to does, or one
-/// that points at it.
+/// Tells which tenant a row belongs to: one of its columns holds the tenant's key, or another name of it, or a row that it
+/// refers to does, or one that points at it.
 package struct TenantOfRow: Sendable {
   let tenants: [Tenant]
   let catalog: CatalogSnapshot
   let rows: RowSample
+  /// What else is unique to a tenant, as its slug or its domain, with the tenant's label.
+  private let aliases: [String: String]
 
   package init(tenants: [Tenant], catalog: CatalogSnapshot, rows: RowSample) {
     self.tenants = tenants
     self.catalog = catalog
     self.rows = rows
+    aliases = Self.aliases(tenants, catalog, rows)
+  }
+
+  /// The texts under a unique key in the rows that the tenants' keys are the primary keys of.
+  private static func aliases(
+    _ tenants: [Tenant], _ catalog: CatalogSnapshot, _ rows: RowSample
+  ) -> [String: String] {
+    var aliases: [String: String] = [:]
+    for index in catalog.uniqueIndexes where index.columns.count == 1 && !index.isPrimary && index.predicate == nil {
+      guard let relation = catalog.relation(index.relation), let key = catalog.primaryKeyColumn(of: relation),
+        let unique = relation.columns.first(where: { $0.number == index.columns[0] })
+      else { continue }
+      for row in rows.rows(of: relation.name) {
+        let tenant = tenants.first { $0.key == row[key.name]?.argumentText }
+        if let tenant, let name = row[unique.name]?.string { aliases[name] = tenant.label }
+      }
+    }
+    return aliases
   }
 
   /// - Returns: the tenant's label, or nil when the row names none.
   package func label(of row: JSONValue, in relation: QualifiedName, depth: Int = 3) -> String? {
     let texts = (row.members ?? []).compactMap(\.value.argumentText)
     if let tenant = tenants.first(where: { texts.contains($0.key) }) { return tenant.label }
+    if let label = texts.lazy.compactMap({ aliases[$0] }).first { return label }
     guard depth > 0, let known = catalog.relation(named: relation) else { return nil }
     for key in catalog.foreignKeys(of: known.oid) where key.columns.count == 1 {
       guard let parent = catalog.relation(key.referencedRelation), parent.oid != known.oid,
@@ -54,5 +75,13 @@ package struct TenantOfRow: Sendable {
       }
     }
     return nil
+  }
+}
+
+extension CatalogSnapshot {
+  /// The column of a primary key that has only one.
+  fileprivate func primaryKeyColumn(of relation: Relation) -> Column? {
+    let key = constraints.first { $0.relation == relation.oid && $0.kind == .primaryKey && $0.columns.count == 1 }
+    return key.flatMap { key in relation.columns.first { $0.number == key.columns[0] } }
   }
 }
