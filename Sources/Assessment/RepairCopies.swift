@@ -10,12 +10,16 @@ struct RepairCopies: Sendable {
   /// The superuser's way into each.
   var first: ConnectionInfo
   var second: ConnectionInfo
+  /// Copies of the worlds that were made once more, repaired as well.
+  var replicas: LazyPair
 
   var names: [String] { [first, second].compactMap { $0.settings["dbname"] } }
 
   /// - Returns: whether Postgres took the script in both.
-  func apply(_ sql: String) async throws -> Bool {
-    for info in [first, second] {
+  func apply(_ sql: String) async throws -> Bool { try await Self.apply(sql, in: [first, second]) }
+
+  fileprivate static func apply(_ sql: String, in copies: [ConnectionInfo]) async throws -> Bool {
+    for info in copies {
       let connection = try await Connection(info)
       let answer = try await connection.answer(script: sql)
       await connection.close()
@@ -47,14 +51,23 @@ enum RepairProof: Hashable, Sendable {
 }
 
 extension Stage {
-  func copies() async throws -> RepairCopies {
-    async let first = copy(of: .first)
-    async let second = copy(of: .second)
-    return RepairCopies(first: try await first, second: try await second)
+  /// - Parameter sql: what replicas are repaired with.
+  func copies(toTry sql: String) async throws -> RepairCopies {
+    let (first, second) = try await copies(of: (worlds.first, worlds.second), as: ("repair_1", "repair_2"))
+    let repaired = LazyPair {
+      let pair = try await copies(of: replicas.pair(), as: ("repair_3", "repair_4"))
+      _ = try await RepairCopies.apply(sql, in: [pair.first, pair.second])
+      return pair
+    }
+    return RepairCopies(first: first, second: second, replicas: repaired)
   }
 
-  private func copy(of world: World) async throws -> ConnectionInfo {
-    try await site.server.clone(worlds.info(world).settings["dbname"] ?? "", as: "repair_\(world.rawValue)")
+  private func copies(
+    of pair: LazyPair.Pair, as names: (first: String, second: String)
+  ) async throws -> LazyPair.Pair {
+    async let first = site.server.clone(pair.first.settings["dbname"] ?? "", as: names.first)
+    async let second = site.server.clone(pair.second.settings["dbname"] ?? "", as: names.second)
+    return (try await first, try await second)
   }
 
   func standing(in copies: RepairCopies, _ inquiry: Inquiry) async throws -> [Finding] {
@@ -64,11 +77,9 @@ extension Stage {
   }
 
   func afterEvents(in copies: RepairCopies, _ inquiry: Inquiry, known: [Finding]) async throws -> [Finding] {
-    var worlds = worlds
-    (worlds.first, worlds.second) = (copies.first, copies.second)
-    let repaired = Stage(
-      site: site, settings: settings, options: options, api: api, planner: planner, worlds: worlds, ground: ground,
-      families: families, allowances: allowances, skips: skips, unproven: unproven)
+    var repaired = self
+    (repaired.worlds.first, repaired.worlds.second) = (copies.first, copies.second)
+    repaired.replicas = copies.replicas
     return try await Lifecycle(stage: repaired, inquiry: inquiry, search: inquiry.search, known: known).examine()
       .findings
   }
@@ -97,6 +108,7 @@ extension Inquiry {
     var again = self
     again.first = copies.first.user(stage.api.authenticatorRole.value)
     again.second = copies.second.user(stage.api.authenticatorRole.value)
+    again.replicas = copies.replicas
     guard afresh else { return again }
     let connection = try await Connection(copies.first)
     let catalog = try await CatalogReader.read(connection)

@@ -98,7 +98,7 @@ struct RepairVerification: Sendable {
     let leaks = result.leaks.filter { !$0.isAllowed && $0.door == wound.door.door }.map(\.probe)
     let kept = try await keeping(beside: candidate, at: wound.door)
     let probes = Set(leaks.spread(over: Self.leakingProbes)).union(kept).sorted()
-    let copies = try await stage.copies()
+    let copies = try await stage.copies(toTry: candidate.sql)
     var effect = Effect()
     if try await copies.apply(candidate.sql) {
       let after = try await inquiry.repeated(in: copies, stage, afresh: wound.door.door == .root)
@@ -108,6 +108,7 @@ struct RepairVerification: Sendable {
     }
     if let undo = candidate.undo { _ = try await copies.apply(undo) }
     for name in copies.names { try await stage.site.server.drop(name) }
+    try await copies.replicas.drop(from: stage.site.server)
     return effect
   }
 

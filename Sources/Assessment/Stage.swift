@@ -15,7 +15,11 @@ struct Stage: Sendable {
   let options: RunOptions
   let api: APISettings
   let planner: Planner
-  let worlds: Worlds
+  var worlds: Worlds
+  /// Where the sequences of each world stood before the first probe, as a script that puts them back.
+  let sequences: [World: String]
+  /// The worlds made once more, to tell what planting left to chance from what the secrets say.
+  var replicas: LazyPair
   let ground: Ground
   let families: [any ProbeFamily.Type]
   let allowances: [Allowance]
@@ -31,11 +35,10 @@ struct Stage: Sendable {
     let tenants = settings.tenants.map { Tenant(label: $0.label, key: $0.key) }
     let allowances = settings.allowances
     tell(.planting(secrets: secrets.count))
-    let worlds = try await WorldMaking(
+    let making = WorldMaking(
       server: site.server, source: site.provisioned.database, catalog: catalog, secrets: secrets, tenants: tenants,
-      seed: seed,
-      keptSuffixes: settings.keptSuffixes(of: secrets)
-    ).make()
+      seed: seed, keptSuffixes: settings.keptSuffixes(of: secrets))
+    let worlds = try await making.make()
     let connection = try await Connection(worlds.first)
     let api = try await settings.api(on: connection)
     let facts = try await SessionFacts.read(connection, authenticator: api.authenticatorRole.value)
@@ -57,7 +60,8 @@ struct Stage: Sendable {
     return Stage(
       site: site, settings: settings, options: options, api: api,
       planner: Planner(cache: cache, settings: served, facts: facts),
-      worlds: worlds, ground: ground, families: families, allowances: allowances,
+      worlds: worlds, sequences: settings.lifecycle.isEmpty ? [:] : try await worlds.sequences(),
+      replicas: LazyPair { try await making.again() }, ground: ground, families: families, allowances: allowances,
       skips: settings.skip.map { Skip(what: $0.what, reason: $0.reason) },
       unproven: Self.unproven(worlds, secrets, options, families, principals, named))
   }

@@ -21,6 +21,7 @@ struct Trial: Sendable {
       statements: StatementIndex(
         stage.site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
       digests: try await stage.worlds.digests(), started: started)
+    inquiry.replicas = stage.replicas
     inquiry.audited = Set(
       stage.settings.reveals.flatMap { stage.ground.catalog.functions(named: $0.function) }.map { .function($0.oid) })
     let result = try await inquiry.run { tell(.probing(done: $0, of: $1)) }
@@ -62,100 +63,5 @@ struct Trial: Sendable {
         + lifecycle.findings + sealed.findings + reveals,
       lifecycle.unproven + sealed.unproven
     )
-  }
-}
-
-/// A set of families put to a pair of worlds: the trial itself, and its control over objects that leak on purpose.
-struct Inquiry: Sendable {
-  var ground: Ground
-  var families: [any ProbeFamily.Type]
-  var planner: Planner
-  /// The authenticator's way into each world.
-  var first: ConnectionInfo
-  var second: ConnectionInfo
-  /// Databases made as the worlds were, where something random happened on the way: asked in place of asking a world twice.
-  var replicas: (first: ConnectionInfo, second: ConnectionInfo)?
-  var allowances: [Allowance]
-  /// Functions whose reveals the settings want recorded.
-  var audited: Set<SurfaceItem> = []
-  var statements: StatementIndex
-  var digests: [String: [String]]
-  var started: Moment
-
-  struct Result: Sendable {
-    var plan: Plan
-    /// Of the first world, in plan order.
-    var outcomes: [Outcome]
-    var findings: [Finding]
-    var allowed: [AllowedFinding]
-    /// For each probe family, the secrets it brought to light.
-    var seen: [String: Set<Int>]
-    /// Probes that brought a secret out, allowed or not, each with the secret.
-    var reveals: [(probe: Int, secret: Int)]
-    /// Probes that brought a secret to somebody who may not read it, allowed or not.
-    var leaks: [Leak]
-  }
-
-  func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
-    var ground = ground
-    ground.openWrites = try await openWrites()
-    return try await put(Plan.of(families, on: ground), progress: progress)
-  }
-
-  /// Puts a plan to both worlds and judges what came back.
-  func put(_ plan: Plan, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
-    let clock = Timestamps(runStartedAt: started.text)
-    let search = CanarySearch(canaries: ground.canaries, digests: digests, harmless: ground.catalog.names)
-    let reduction = OutcomeReduction(search: search, clock: clock)
-    let reduce: @Sendable (Exchange) -> Outcome = { reduction.outcome(of: $0) }
-    let one = executor(first, plan, reduce)
-    let other = executor(second, plan, reduce)
-    async let inFirst = one.run(0..<plan.count) { progress($0, plan.count) }
-    async let inSecond = other.run(0..<plan.count)
-    var findings = Findings(first: try await inFirst, second: try await inSecond)
-    let again = replicas.map { (executor($0.first, plan, reduce), executor($0.second, plan, reduce)) } ?? (one, other)
-    findings.askedTwice = try await askTwice(findings.differing(), first: [one, again.0], second: [other, again.1])
-    let judge = Judge(
-      ground: ground, plan: plan, search: search, allowances: allowances,
-      causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
-    let judged = judge.judge(findings)
-    return Result(
-      plan: plan, outcomes: findings.first, findings: judged.findings, allowed: judged.allowed,
-      seen: judged.seen, reveals: judge.reveals(in: findings) { $0.items.contains(where: audited.contains) },
-      leaks: judged.leaks)
-  }
-
-  func executor(
-    _ info: ConnectionInfo, _ plan: Plan, _ reduce: @escaping @Sendable (Exchange) -> Outcome
-  ) -> PlanExecutor {
-    PlanExecutor(plan: plan, planner: planner, info: info, reduce: reduce)
-  }
-
-  private func askTwice(
-    _ probes: [Int], first: [PlanExecutor], second: [PlanExecutor]
-  ) async throws -> [Int: AskedTwice] {
-    guard !probes.isEmpty else { return [:] }
-    async let ofFirst = Self.ask(probes, first)
-    async let ofSecond = Self.ask(probes, second)
-    let (a, b) = (try await ofFirst, try await ofSecond)
-    return Dictionary(
-      uniqueKeysWithValues: probes.enumerated().map { index, probe in
-        (probe, AskedTwice(first: a.map { $0[index] }, second: b.map { $0[index] }))
-      })
-  }
-
-  private static func ask(_ probes: [Int], _ executors: [PlanExecutor]) async throws -> [[Exchange]] {
-    var exchanges: [[Exchange]] = []
-    for executor in executors { exchanges.append(try await executor.exchanges(probes)) }
-    return exchanges
-  }
-}
-
-extension CatalogSnapshot {
-  /// Names of the project's objects, which say nothing of a secret whose form they share.
-  var names: [String] {
-    let named =
-      relations.map(\.name.name.name) + relations.flatMap(\.columns).map(\.name) + functions.map(\.name.name.name)
-    return named + constraints.map(\.name) + uniqueIndexes.map(\.name) + policies.map(\.name) + triggers.map(\.name)
   }
 }

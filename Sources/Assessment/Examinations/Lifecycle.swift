@@ -1,4 +1,4 @@
-internal import JSONText
+internal import Catalog
 internal import Judgement
 internal import PostgREST
 internal import Postgres
@@ -18,95 +18,72 @@ struct Lifecycle: Sendable {
     var findings: [Finding] = []
     var unproven: [Unproven] = []
     for (number, event) in stage.settings.lifecycle.enumerated() {
+      let worlds = (first: stage.worlds.first, second: stage.worlds.second)
+      let after = LazyPair { try await played(event, in: worlds, as: ("event_\(number)_1", "event_\(number)_2")) }
       // What the event draws at random, the id of a tombstone say, differs between copies of one world too.
-      var copies: [ConnectionInfo] = []
-      for copy in 0..<4 { copies.append(try await self.copy(copy % 2 == 0 ? .first : .second, "\(number)_\(copy)")) }
+      let again = LazyPair {
+        try await played(event, in: stage.replicas.pair(), as: ("event_\(number)_3", "event_\(number)_4"))
+      }
       do {
-        for info in copies { try await play(event, in: info) }
-        findings += try await leaks(after: event, copies.map { $0.user(stage.api.authenticatorRole.value) })
-        findings += try await residue(of: event, in: copies[0])
-      } catch let failure as StepFailure {
+        findings += try await leaks(after: event, after.pair(), again)
+        findings += try await residue(of: event, in: after.pair().first)
+      } catch let failure as EventPlayer.StepFailure {
         unproven.append(Unproven("lifecycle event \(event.name)", failure.description))
       }
-      for info in copies { try await stage.site.server.drop(info.settings["dbname"] ?? "") }
+      for pair in [after, again] { try await pair.drop(from: stage.site.server) }
     }
     return (findings, unproven)
   }
 
-  private func copy(_ world: World, _ name: String) async throws -> ConnectionInfo {
-    let source = stage.worlds.info(world).settings["dbname"] ?? ""
-    return try await stage.site.server.clone(source, as: "event_\(name)")
+  /// Copies in which the event was played, their sequences where they stood before the probes advanced them.
+  private func played(
+    _ event: LifecycleSettings, in pair: LazyPair.Pair, as names: (first: String, second: String)
+  ) async throws -> LazyPair.Pair {
+    async let first = played(event, in: pair.first, of: .first, as: names.first)
+    async let second = played(event, in: pair.second, of: .second, as: names.second)
+    return (try await first, try await second)
   }
 
-  // MARK: The event
-
-  private struct StepFailure: Error, CustomStringConvertible {
-    var description: String
-  }
-
-  private func play(_ event: LifecycleSettings, in info: ConnectionInfo) async throws {
-    for (index, step) in event.steps.enumerated() {
-      let failure =
-        switch step.action {
-        case .sql(let sql): try await run(sql, as: step.actor, in: info)
-        case .request(let line, let body): try await send(line, body, as: step.actor, in: info)
-        }
-      if let failure { throw StepFailure(description: "step \(index + 1) (\(step.at)) failed: \(failure)") }
-    }
-  }
-
-  private func run(_ sql: String, as actor: String, in info: ConnectionInfo) async throws -> String? {
-    guard let principal = stage.ground.principals.first(where: { $0.name == actor }) else {
-      let connection = try await Connection(info)
-      let role = try await connection.answer("set role \(Identifier(actor))")
-      let answer = role.failure == nil ? try await connection.answer(script: sql) : role
-      await connection.close()
-      return answer.failure?.description
-    }
-    let connection = try await Connection(info.user(stage.api.authenticatorRole.value))
-    let claims = (principal.claims ?? .object([])).setting("role", .string(principal.role)).compact
-    try await connection.run(script: "begin")
-    try await connection.rows(
-      """
-      select set_config('role', \(bind: principal.role, as: .text), true),
-        set_config('request.jwt.claims', \(bind: claims, as: .text), true)
-      """)
-    let answer = try await connection.answer(script: sql)
-    try await connection.run(script: answer.failure == nil ? "commit" : "rollback")
+  private func played(
+    _ event: LifecycleSettings, in source: ConnectionInfo, of world: World, as name: String
+  ) async throws -> ConnectionInfo {
+    let info = try await stage.site.server.clone(source.settings["dbname"] ?? "", as: name)
+    let connection = try await Connection(info)
+    if let positions = stage.sequences[world] { _ = try await connection.answer(script: positions) }
     await connection.close()
-    return answer.failure?.description
-  }
-
-  private func send(_ line: String, _ body: String?, as actor: String, in info: ConnectionInfo) async throws -> String?
-  {
-    guard let principal = stage.ground.principals.first(where: { $0.name == actor }) else {
-      return "a request needs a principal, and none is named \(actor)"
-    }
-    let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return "a request is METHOD and URL, as in POST /rpc/disconnect" }
-    let headers = body == nil ? [] : [Header("Content-Type", "application/json")]
-    let http = HTTPRequest(method: parts[0], url: parts[1], headers: headers, body: body.map { Array($0.utf8) })
-    let connection = try await Connection(info.user(stage.api.authenticatorRole.value))
-    let response = try await Committing(planner: stage.planner, connection: connection).send(http, by: principal)
-    await connection.close()
-    return response.code.map { "\(response.status) \($0) \(response.body)" }
+    try await EventPlayer(stage: stage).play(event, in: info)
+    return info
   }
 
   // MARK: Afterwards
 
-  private func leaks(after event: LifecycleSettings, _ copies: [ConnectionInfo]) async throws
-    -> [Finding]
-  {
+  private func leaks(
+    after event: LifecycleSettings, _ worlds: LazyPair.Pair, _ replicas: LazyPair
+  ) async throws -> [Finding] {
     var again = inquiry
-    (again.first, again.second) = (copies[0], copies[1])
-    again.replicas = (copies[2], copies[3])
-    let before = Set(known.map { "\($0.secret) \($0.door)" })
-    return try await again.run().findings.filter { !before.contains("\($0.secret) \($0.door)") }.map { finding in
+    let authenticator = stage.api.authenticatorRole.value
+    (again.first, again.second) = (worlds.first.user(authenticator), worlds.second.user(authenticator))
+    again.replicas = replicas
+    again.ground.rows = try await rows(in: worlds.first)
+    let before = Dictionary(known.map { (Self.door($0), $0.reach) }, uniquingKeysWith: min)
+    return try await again.run().findings.filter { finding in
+      before[Self.door(finding)].map { finding.reach < $0 } ?? true
+    }.map { finding in
       var finding = finding
       finding.id = StableIdentifier.text(of: [finding.id, event.name])
       finding.evidence = "after the event \(event.name): " + finding.evidence
       return finding
     }
+  }
+
+  private static func door(_ finding: Finding) -> String { "\(finding.secret) \(finding.door)" }
+
+  /// The rows that exist now: the event made some, whose keys clients come to know.
+  private func rows(in info: ConnectionInfo) async throws -> RowSample {
+    let connection = try await Connection(info)
+    let rows = try await RowSample.read(connection, catalog: stage.ground.catalog, leavingOut: stage.ground.secrets)
+    await connection.close()
+    return rows
   }
 
   /// Where in the whole database the canaries still stand that the event should have taken away.
@@ -120,8 +97,9 @@ struct Lifecycle: Sendable {
       }
         && (tenant == nil || canary.tenant == tenant)
     }
-    let places = try await WholeDatabase(catalog: stage.ground.catalog, secrets: stage.ground.secrets).places(
-      of: search, in: info)
+    let catalog = stage.ground.catalog
+    let opening = stage.ground.secretRelations.union(catalog.decryptingViews)
+    let places = try await WholeDatabase(catalog: catalog, opening: opening).places(of: search, in: info)
     var found: Set<String> = []
     return places.compactMap { place in
       guard gone.contains(place.canary) else { return nil }

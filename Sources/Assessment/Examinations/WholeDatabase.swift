@@ -7,7 +7,8 @@ internal import SQLText
 /// Everything that is stored: every table whoever may read it, the views that open what is sealed, the large objects.
 struct WholeDatabase: Sendable {
   let catalog: CatalogSnapshot
-  let secrets: [Secret]
+  /// Views that are read as well, for they open what a table holds sealed.
+  var opening: Set<QualifiedName> = []
 
   struct Place: Hashable, Sendable {
     /// Index into the run's canaries.
@@ -33,8 +34,7 @@ struct WholeDatabase: Sendable {
   }
 
   private var stored: [Relation] {
-    let opening = Set(secrets.map(\.relation))
-    return catalog.relations.filter { relation in
+    catalog.relations.filter { relation in
       guard !["pg_catalog", "information_schema", "trespass"].contains(relation.name.schema.name) else { return false }
       return [.table, .materializedView].contains(relation.kind) || opening.contains(relation.name)
     }
@@ -46,5 +46,17 @@ struct WholeDatabase: Sendable {
         Place(canary: $0.canary, encoding: $0.encoding, where: place)
       }
     }
+  }
+}
+
+extension CatalogSnapshot {
+  /// Views that decrypt, themselves or by a function.
+  var decryptingViews: [QualifiedName] {
+    func isDecrypting(_ text: String) -> Bool { SQLWords(text).words.contains { $0.contains("decrypt") } }
+    let decrypting = Set(functions.filter { isDecrypting($0.body) }.map { $0.name.name.name.lowercased() })
+    return relations.filter { relation in
+      guard relation.kind == .view, let query = relation.viewDefinition else { return false }
+      return isDecrypting(query) || !SQLWords(query).words.isDisjoint(with: decrypting)
+    }.map(\.name)
   }
 }
