@@ -38,6 +38,13 @@ struct SealedColumns: Sendable {
 
     var secret: Secret { Secret(relation: relation.name, column: column) }
     var place: String { "\(relation.name).\(Identifier(column))" }
+
+    /// What a value is bound to: the columns that the settings name, else those that opening it takes.
+    var context: [String] {
+      guard entry.context.isEmpty, case .sql(let expression) = entry.opening else { return entry.context }
+      let words = SQLWords(expression).words
+      return relation.columns.map(\.name).filter { $0 != column && words.contains($0) }
+    }
   }
 
   /// Values that do not begin with a key's version.
@@ -85,14 +92,14 @@ struct SealedColumns: Sendable {
 
   /// Values put into another row, of another tenant or slot: each must refuse to open there.
   private func elsewhere(_ sealed: Sealed, _ opened: [String], on connection: Connection) async throws -> [Finding] {
-    guard case .sql(let expression) = sealed.entry.opening, !opened.isEmpty, !sealed.entry.context.isEmpty else {
+    guard case .sql(let expression) = sealed.entry.opening, !opened.isEmpty, !sealed.context.isEmpty else {
       return []
     }
     let column = Identifier(sealed.column)
     let others = sealed.relation.columns.filter { $0.name != sealed.column }.map {
       SQL(verbatim: "own." + Identifier($0.name).quoted)
     }
-    let differs = sealed.entry.context.map {
+    let differs = sealed.context.map {
       SQL(verbatim: "own.\(Identifier($0).quoted) is distinct from other.\(Identifier($0).quoted)")
     }
     for offset in 0..<20 {
@@ -110,7 +117,7 @@ struct SealedColumns: Sendable {
         return [
           finding(
             sealed,
-            "a value of one row opens in another that differs in \(sealed.entry.context.joined(separator: ", "))",
+            "a value of one row opens in another that differs in \(sealed.context.joined(separator: ", "))",
             "context")
         ]
       }
@@ -123,7 +130,7 @@ struct SealedColumns: Sendable {
     let canaries = opened.enumerated().map { Canary(secret: 0, tenant: nil, row: $0 + 1, first: $1, second: $1) }
     guard !canaries.isEmpty else { return [] }
     let search = CanarySearch(canaries: canaries)
-    let places = try await WholeDatabase(catalog: stage.ground.catalog, secrets: []).places(
+    let places = try await WholeDatabase(catalog: stage.ground.catalog).places(
       of: search, in: stage.worlds.first)
     return Set(places.map(\.where)).sorted().map { place in
       finding(sealed, "what is sealed in it stands in plain text in \(place)", "plain in \(place)")
