@@ -1,5 +1,4 @@
 internal import Catalog
-internal import Execution
 internal import Judgement
 internal import PostgREST
 internal import Postgres
@@ -7,7 +6,7 @@ internal import Probes
 internal import Provisioning
 internal import SQLText
 
-/// Calls that brought a secret out are made again between two counts of the audit table: each must have left a row.
+/// Calls that brought a secret out are made again between two looks at the audit table: each must have left its mark.
 struct RevealAudit: Sendable {
   let stage: Stage
   let result: Inquiry.Result
@@ -23,8 +22,9 @@ struct RevealAudit: Sendable {
       guard !stage.ground.catalog.functions(named: reveal.function).isEmpty else {
         throw SettingsError(at: reveal.at, message: "no function \(reveal.function) in the database")
       }
+      let trail = AuditTrail(stage: stage, table: reveal.audit, connection: connection)
       var unrecorded: [Shown] = []
-      for shown in revealing(reveal.function) where try await leavesNoRow(shown, reveal.audit, on: connection) {
+      for shown in revealing(reveal.function) where try await trail.misses(shown.call, revealing: shown.secret) {
         unrecorded.append(shown)
       }
       findings += Dictionary(grouping: unrecorded, by: \.secret).values.map { finding($0, reveal) }
@@ -34,46 +34,37 @@ struct RevealAudit: Sendable {
   }
 
   private struct Shown {
-    var draft: Draft
-    var principal: Principal
+    var call: RevealingCall
     var secret: Int
+
+    var principal: Principal { call.principal }
   }
 
-  /// One call by each method and principal that brought a secret out.
+  /// One call of each shape by each principal that brought a secret out, and one of each for several keys at once.
   private func revealing(_ function: QualifiedName) -> [Shown] {
     var seen: Set<String> = []
-    return result.reveals.compactMap { probe, secret in
+    let shown = result.reveals.compactMap { probe, secret -> Shown? in
       let (entry, principal) = result.plan[probe]
       let calls = entry.draft.items.contains { item in
         if case .function(let oid) = item { stage.ground.catalog.function(oid)?.name == function } else { false }
       }
-      guard calls, seen.insert("\(entry.draft.request.method) \(principal.name) \(secret)").inserted else { return nil }
-      return Shown(draft: entry.draft, principal: principal, secret: secret)
+      return calls ? Shown(call: RevealingCall(entry.draft.request, by: principal), secret: secret) : nil
+    }
+    return (shown + batches(shown)).filter { shown in
+      seen.insert("\(shown.call.shape) \(shown.principal.name) \(shown.secret)").inserted
     }
   }
 
-  private func leavesNoRow(_ shown: Shown, _ audit: QualifiedName, on connection: Connection) async throws -> Bool {
-    guard let prepared = try? stage.planner.plan(shown.draft.request, by: shown.principal.caller),
-      let transaction = prepared.transaction
-    else { return false }
-    let authenticator = Identifier(stage.api.authenticatorRole.value)
-    try await connection.run(script: transaction.begin)
-    let before = try await connection.rows("select count(*) from \(audit)").scalar
-    try await connection.run(script: "set local session authorization \(authenticator.quoted)")
-    var failed = false
-    for statement in [transaction.prelude] + [transaction.preRequest].compactMap(\.self) + transaction.statements
-    where !failed {
-      failed = try await connection.answer(statement).failure != nil
+  /// The calls with an array, each with the keys that all of them pass.
+  private func batches(_ shown: [Shown]) -> [Shown] {
+    let elements = shown.reduce(into: [:]) { $0.merge($1.call.elements) { ($0 + $1).uniqued(by: \.self) } }
+    return shown.compactMap { one in
+      let batch = one.call.passing(elements.mapValues { Array($0.prefix(Self.mostKeys)) })
+      return batch.map { Shown(call: $0, secret: one.secret) }
     }
-    guard !failed else {
-      try await connection.run(script: "rollback")
-      return false
-    }
-    try await connection.run(script: "reset session authorization")
-    let after = try await connection.rows("select count(*) from \(audit)").scalar
-    try await connection.run(script: "rollback")
-    return before == after
   }
+
+  private static let mostKeys = 20
 
   /// One finding for a function and a secret: its weakest caller, the others counted.
   private func finding(_ unrecorded: [Shown], _ reveal: RevealSettings) -> Finding {
@@ -81,12 +72,12 @@ struct RevealAudit: Sendable {
       ($0.principal.reach ?? .owner, $0.principal.name) < ($1.principal.reach ?? .owner, $1.principal.name)
     }
     let shown = calls[0]
-    let methods = Set(calls.map { $0.draft.request.http.method }).sorted().joined(separator: " and ")
+    let methods = Set(calls.map { $0.call.request.http.method }).sorted().joined(separator: " and ")
     var finding = stage.finding(
       family: "reveal", claim: .everyRevealIsRecorded, channel: .rows, secret: stage.ground.secrets[shown.secret],
       at: reveal.function.description, evidence: "\(methods) revealed a value and left no row in \(reveal.audit)",
       identity: [])
-    finding.request = shown.draft.request.http
+    finding.request = shown.call.request.http
     finding.principal = shown.principal
     finding.reach = shown.principal.reach ?? .owner
     finding.alsoReads = Set(calls.map(\.principal.name)).subtracting([shown.principal.name]).sorted()
