@@ -1,6 +1,8 @@
 internal import Catalog
+internal import JSONText
 internal import Judgement
 internal import PostgREST
+internal import Postgres
 internal import Probes
 internal import SQLText
 
@@ -28,6 +30,44 @@ struct SiblingServices: Sendable {
       tenants: stage.ground.tenants)
     let relations = sibling.ground.relations.filter { beside.contains($0.name.schema) }
     let drafts = relations.map { Draft(sibling.ground.read($0), items: [.relation($0.name)]) }
-    return try await sibling.put(Plan(drafts, of: WholeRows.name, on: sibling.ground)).findings
+    var findings = try await sibling.put(Plan(drafts, of: WholeRows.name, on: sibling.ground)).findings
+    let listening = drafts.filter { $0.items == [.relation(Self.messages)] }
+    for topic in topics {
+      let plan = Plan(listening, of: WholeRows.name, on: sibling.ground)
+      findings += try await sibling.listening(to: topic).put(plan).findings
+    }
+    return findings.uniqued(by: \.id)
+  }
+
+  private static let messages = QualifiedName("realtime", "messages")
+  private static let mostTopics = 12
+
+  /// The topics of the messages that exist.
+  private var topics: [String] {
+    let all = stage.ground.rows.rows(of: Self.messages).compactMap { $0["topic"]?.string }
+    return Array(all.uniqued(by: \.self).prefix(Self.mostTopics))
+  }
+}
+
+extension Inquiry {
+  /// The same inquiry by clients that join a topic: Realtime names it in a setting for the policies to read.
+  fileprivate func listening(to topic: String) -> Inquiry {
+    var copy = self
+    copy.first = first.setting("realtime.topic", to: topic)
+    copy.second = second.setting("realtime.topic", to: topic)
+    copy.replicas = replicas.map { replicas in
+      LazyPair {
+        let pair = try await replicas.pair()
+        return (pair.first.setting("realtime.topic", to: topic), pair.second.setting("realtime.topic", to: topic))
+      }
+    }
+    return copy
+  }
+}
+
+extension ConnectionInfo {
+  fileprivate func setting(_ name: String, to value: String) -> ConnectionInfo {
+    let escaped = value.replacing("\\", with: "\\\\").replacing(" ", with: "\\ ")
+    return with("options", "-c \(name)=\(escaped)")
   }
 }
