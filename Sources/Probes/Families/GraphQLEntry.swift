@@ -16,10 +16,13 @@ package enum GraphQLEntry: ProbeFamily {
   package static func requests(on ground: Ground) -> [Draft] {
     ground.routines.flatMap { routine -> [Draft] in
       guard let parameter = queryParameter(of: routine) else { return [] }
-      return tables(on: ground).flatMap { table in
-        queries(about: table, on: ground).map { query in
-          Draft(ground.call(routine, posting: [parameter: .string(query)]), items: [.function(routine.oid)])
-        }
+      let writes = routine.volatility == .volatile
+      let documents = tables(on: ground).flatMap { table in
+        let documents = GraphQLDocuments(table: table, ground: ground)
+        return documents.queries + (writes ? documents.mutations : [])
+      }
+      return (GraphQLDocuments.introspection + documents).map { document in
+        Draft(ground.call(routine, posting: [parameter: .string(document)]), items: [.function(routine.oid)])
       }
     }
   }
@@ -40,23 +43,5 @@ package enum GraphQLEntry: ProbeFamily {
         && !["pg_catalog", "information_schema"].contains(relation.name.schema.name)
     }
     return own.filter { secret.contains($0.name) } + own.filter { !secret.contains($0.name) }.prefix(40)
-  }
-
-  /// All fields at once, then the secret ones alone: a resolver refuses a query whole.
-  ///
-  /// Names are folded to camel case or left.
-  private static func queries(about table: Relation, on ground: Ground) -> [String] {
-    let columns = table.columns.map(\.name)
-    let secret = ground.secrets.filter { $0.relation == table.name }.map(\.column)
-    return [camel, { $0 }].flatMap { (fold: (String) -> String) -> [String] in
-      ([columns] + secret.map { [$0] }).map { fields in
-        "{ \(fold(table.name.name.name))Collection { edges { node { \(fields.map(fold).joined(separator: " ")) } } } }"
-      }
-    }
-  }
-
-  private static func camel(_ name: String) -> String {
-    let words = name.split(separator: "_")
-    return words.prefix(1).joined() + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 }
