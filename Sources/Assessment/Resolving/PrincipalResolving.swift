@@ -33,9 +33,17 @@ extension CatalogSnapshot {
     of entry: PrincipalSettings, _ role: Role, _ tenant: String?, _ anonRole: String, _ rows: RowSample
   ) -> Principal.Kind {
     if entry.role == anonRole { return .anon }
-    if role.bypassesRowSecurity || role.isSuperuser { return .trusted }
+    if isBackstage(role) { return .trusted }
     guard tenant != nil else { return .outsider }
     return leads(entry, rows) ? .owner : .member
+  }
+
+  /// Whether nobody's token names the role: the service's own, or one that the objects belong to.
+  ///
+  /// Any other role that row security does not bind is a client's, and all the more to be asked as.
+  private func isBackstage(_ role: Role) -> Bool {
+    role.isSuperuser || role.name == "service_role"
+      || role.bypassesRowSecurity && relations.contains { $0.owner == role.name }
   }
 
   /// Whether a claim or a row of membership calls the principal by a leading role.
