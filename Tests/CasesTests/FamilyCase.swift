@@ -46,5 +46,6 @@ struct FamilyCase: Sendable, CustomTestStringConvertible {
     FamilyCase("existence", 123, "unique-insert-existence-oracle"),
     FamilyCase("identity", "identity-user-metadata"),
     FamilyCase("escalation", "escalation-own-membership"),
+    FamilyCase("pooled-session", "pooled-immutable-plan"),
   ]
 }

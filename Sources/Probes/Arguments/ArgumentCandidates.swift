@@ -16,7 +16,8 @@ extension ArgumentPool {
     let named = byName(parameter)
     let beside = spoken(to: parameter, of: routine)
     let typed = byType(type)
-    var fitting = waits(parameter) ? [0] : Array(beside.first.prefix(6))
+    if waits(parameter) { return [0] }
+    var fitting = Array(beside.first.prefix(6))
     fitting += named.prefix(6)
     fitting += customary(parameter)
     fitting += beside.rest.prefix(named.isEmpty ? 32 : 6)
