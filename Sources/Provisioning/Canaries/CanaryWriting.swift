@@ -43,9 +43,14 @@ extension Connection {
   private static func update(_ secret: Secret, in relation: Relation, from old: JSONValue, to new: JSONValue) -> SQL {
     let column = Identifier(secret.column)
     if relation.kind == .view, relation.name.schema == "vault", let text = new.string {
+      // Under the nonce of the value before it, the ciphertext would tell the worlds apart to whoever may read it.
       return """
-        select vault.update_secret(v.id, \(bind: text)) from \(secret.relation) v
-        where to_jsonb(v.\(column)) = \(bind: old.compact, as: .jsonb)
+        with chosen as materialized (
+          select v.id from \(secret.relation) v where to_jsonb(v.\(column)) = \(bind: old.compact, as: .jsonb)
+        ), renewed as (
+          update vault.secrets s set nonce = default from chosen where s.id = chosen.id returning s.id
+        )
+        select vault.update_secret(renewed.id, \(bind: text)) from renewed
         """
     }
     return """
