@@ -1,22 +1,86 @@
 internal import Execution
+internal import Judgement
 internal import PostgREST
 internal import Probes
 
 extension Inquiry {
-  /// Which of the writes that might raise a principal it is let do: each tried in the first world, and rolled back.
+  /// Most writes, and most pairs of them, that are followed up for one principal.
+  private static let mostWrites = 32
+  private static let mostPairs = 6
+
+  /// The writes, alone and in chains of two, after which a principal reads something else than before; tried in the first
+  /// world, and rolled back.
   func openWrites() async throws -> [OpenWrite] {
     guard families.contains(where: { $0.name == Escalation.name }) else { return [] }
-    let drafts = OpeningWrites(ground).drafts()
+    let opening = OpeningWrites(ground)
+    let alone = try await letThrough(opening.drafts())
+    let chained = try await letThrough(opening.sequels(to: alone))
+    let single = (alone + chained).fewOfEachPrincipal(Self.mostWrites)
+    let followed = try await follow(single + opening.underHeaders(single), opening)
+    let silent = followed.filter { $0.opened.isEmpty }
+    let pairs = try await follow(opening.pairs(of: silent, most: Self.mostPairs), opening)
+    return (followed + pairs).filter { !$0.opened.isEmpty }
+  }
+
+  /// Those of the drafts that went through, with the principals whose writes they are.
+  private func letThrough(_ drafts: [Draft]) async throws -> [OpenWrite] {
     guard !drafts.isEmpty else { return [] }
     let plan = Plan(drafts, of: Escalation.name, on: ground)
-    let executor = executor(first, plan) { _ in Outcome(kind: .answered, status: 0) }
-    let exchanges = try await executor.exchanges(Array(0..<plan.count))
-    return exchanges.indices.compactMap { probe in
-      guard exchanges[probe].response.wroteSomething else { return nil }
+    let outcomes = try await executor(first, plan) { exchange in
+      Outcome(kind: exchange.response.wroteSomething ? .answered : .refused, status: exchange.response.status)
+    }.run(0..<plan.count)
+    return outcomes.indices.compactMap { probe in
+      guard outcomes[probe].kind == .answered else { return nil }
       let (entry, principal) = plan[probe]
-      return OpenWrite(entry.draft.request, by: principal.name)
+      return OpenWrite(entry.draft.setup + [entry.draft.request], by: principal.name)
     }
   }
+
+  /// The writes, each with the reads whose answer it changes.
+  private func follow(_ writes: [OpenWrite], _ opening: OpeningWrites) async throws -> [OpenWrite] {
+    guard !writes.isEmpty else { return [] }
+    let reads = ground.rereadsAfterWrites(callsOfEach: 3)
+    let before = Set(writes.map(\.principal))
+    let drafts =
+      reads.map { Draft($0.request, items: $0.items, principals: before) }
+      + writes.flatMap { write in
+        (reads + opening.rereads(after: write, callsOfEach: 3)).map {
+          Draft($0.request, items: $0.items, setup: write.requests, principals: [write.principal])
+        }
+      }
+    let plan = Plan(drafts, of: Escalation.name, on: ground)
+    let reduction = OutcomeReduction(
+      search: CanarySearch(canaries: [], digests: [:], harmless: []), clock: Timestamps(runStartedAt: started.text))
+    let outcomes = try await executor(first, plan) { reduction.outcome(of: $0) }.run(0..<plan.count)
+    return writes.opened(by: plan, outcomes.map { $0.fingerprint })
+  }
+}
+
+extension [OpenWrite] {
+  /// The writes with the reads behind them that are answered otherwise than without them.
+  fileprivate func opened(by plan: Plan, _ answers: [UInt64]) -> [OpenWrite] {
+    var usual: [Asked: UInt64] = [:]
+    var changed: [OpenWrite: [Draft]] = [:]
+    for probe in answers.indices {
+      let (entry, principal) = plan[probe]
+      let asked = Asked(request: entry.draft.request, principal: principal.name)
+      if entry.draft.setup.isEmpty {
+        usual[asked] = answers[probe]
+      } else if usual[asked] != answers[probe] {
+        changed[OpenWrite(entry.draft.setup, by: principal.name), default: []].append(entry.draft)
+      }
+    }
+    return map { write in
+      var write = write
+      write.opened = changed[write] ?? []
+      return write
+    }
+  }
+}
+
+private struct Asked: Hashable {
+  var request: Request
+  var principal: String
 }
 
 extension Response {

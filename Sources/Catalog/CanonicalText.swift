@@ -21,6 +21,7 @@ extension CatalogSnapshot {
         + "|\(policy.isPermissive)|\(roles)|\(policy.using ?? "")|\(policy.check ?? "")"
     }
     lines += triggers.map { "trigger|\($0.definition)|\($0.isEnabled)" }
+    lines += rules.map { "rule|\($0.definition)" }
     lines += defaultPrivileges.map { grant in
       "default|\(grant.creator)|\(grant.schema ?? "")|\(grant.kind.rawValue)|\(grant.access.canonicalText)"
     }

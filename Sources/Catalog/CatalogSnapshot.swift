@@ -20,6 +20,7 @@ package struct CatalogSnapshot: Hashable, Sendable {
   package var types: [TypeDefinition] = [] { didSet { typePlaces = places(of: types, by: \.oid) } }
   package var policies: [Policy] = []
   package var triggers: [Trigger] = []
+  package var rules: [Rule] = []
   package var casts: [Cast] = []
   package var roles: [Role] = []
   /// `ALTER ROLE … [IN DATABASE …] SET`, those of this database and of all databases.

@@ -63,3 +63,15 @@ package struct Trigger: Hashable, Sendable {
     self.definition = definition
   }
 }
+
+/// A rewrite rule for writes; those that make views are the views' queries.
+package struct Rule: Hashable, Sendable {
+  package var relation: OID
+  /// As `pg_get_ruledef` prints it.
+  package var definition: String
+
+  package init(relation: OID, definition: String) {
+    self.relation = relation
+    self.definition = definition
+  }
+}

@@ -139,6 +139,7 @@ package struct Judge: Sendable {
 
   private func influence(_ probe: Int, _ asked: AskedTwice) -> Candidate? {
     let (entry, principal) = plan[probe]
+    if entry.draft.onlyRefusalTells, asked.first.contains(where: { $0.response.status < 400 }) { return nil }
     let texts = [asked.first, asked.second].enumerated().map { index, exchanges in
       exchanges.map { text(of: $0, hiding: index == 0 ? .first : .second, from: principal) }
     }

@@ -21,6 +21,8 @@ package struct Ground: Sendable {
   package let routines: [Routine]
   /// What each relation and function may read.
   package let reach: ReachIndex
+  /// What writes and calls set off.
+  let writes: WriteIndex
 
   package init(
     catalog: CatalogSnapshot, cache: SchemaCache, api: APISettings, secrets: [Secret], canaries: [Canary],
@@ -37,6 +39,7 @@ package struct Ground: Sendable {
     relations = cache.relations.values.sorted { $0.name < $1.name }
     routines = cache.routines.sorted { $0.key < $1.key }.flatMap(\.value)
     reach = ReachIndex(catalog)
+    writes = WriteIndex(catalog, reach: reach)
   }
 
   /// The profile header that a request for this schema needs; nil for the first exposed one.

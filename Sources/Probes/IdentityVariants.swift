@@ -7,42 +7,59 @@ internal import SQLText
 ///
 /// Their reach is that of the named principal that can become them.
 package struct IdentityVariants: Sendable {
-  private let ground: Ground
-  private let reading: RequestReading
+  let ground: Ground
+  let reading: RequestReading
   private let pool: ArgumentPool
   /// Most values tried for one header.
-  private static let mostHeaderValues = 6
+  private static let mostHeaderValues = 7
 
   package init(_ ground: Ground) {
     self.ground = ground
-    reading = RequestReading(ground.catalog)
+    reading = RequestReading(ground.catalog, reach: ground.reach)
     pool = ArgumentPool(ground)
   }
 
   package func principals() -> [Principal] {
     let named = ground.principals.filter { $0.kind != .trusted }
+    let anybody = named.filter { $0.kind == .anon }.prefix(1)
     guard let stranger = named.first(where: { $0.kind == .outsider }) ?? named.first(where: { $0.kind == .member })
-    else {
-      return named.first { $0.kind == .anon }.map(withHeaders) ?? []
+    else { return anybody.flatMap(withHeaders) }
+    let users = [stranger] + ordinaryMembers(of: named).filter { $0 != stranger }
+    var variants = [withoutSubject(stranger)] + bare(stranger)
+    if reading.readsAnonymity { variants.append(anonymous(stranger)) }
+    if reading.readsAssurance { variants += named.filter { $0.kind != .anon }.map(assured) }
+    variants += users.flatMap(withMetadata) + withMail(stranger)
+    variants += (anybody + users).flatMap(withHeaders)
+    return variants + otherRoles(like: stranger)
+  }
+
+  /// The weakest named user of each tenant.
+  private func ordinaryMembers(of named: [Principal]) -> [Principal] {
+    ground.tenants.compactMap { tenant in
+      let own = named.filter { $0.tenant == tenant.label && $0.kind != .anon }
+      return own.first { $0.kind == .member } ?? own.first
     }
-    return [withoutSubject(stranger)] + (reading.readsAnonymity ? [anonymous(stranger)] : [])
-      + (reading.readsAssurance ? named.filter { $0.kind != .anon }.map(assured) : [])
-      + metadata(stranger) + (named.filter { $0.kind == .anon }.prefix(1) + [stranger]).flatMap(withHeaders)
-      + otherRoles(like: stranger)
   }
 
   // MARK: Claims
 
   /// A valid token that names no user, as machine tokens do: `auth.uid()` is null.
   private func withoutSubject(_ principal: Principal) -> Principal {
-    derived(principal, "without_sub", claims: principal.claims.map { $0.leavingOut("sub") })
+    derived(principal, "without_sub", claims: principal.claims.map { $0.leavingOut(["sub"]) })
+  }
+
+  /// A token as it was before the project added claims of its own.
+  private func bare(_ principal: Principal) -> [Principal] {
+    guard let claims = principal.claims else { return [] }
+    let few = claims.members.map { JSONValue.object($0.filter { ["sub", "role", "aud"].contains($0.key) }) } ?? claims
+    return few == claims || !reading.readsClaims ? [] : [derived(principal, "bare", claims: few)]
   }
 
   /// Anybody may sign in anonymously and is `authenticated` then.
   private func anonymous(_ principal: Principal) -> Principal {
     derived(
       principal, "anonymous",
-      claims: principal.claims.map { $0.leavingOut("email").setting("is_anonymous", true) })
+      claims: principal.claims.map { $0.leavingOut(["email"]).setting("is_anonymous", true) })
   }
 
   private func assured(_ principal: Principal) -> Principal {
@@ -50,47 +67,28 @@ package struct IdentityVariants: Sendable {
     return derived(principal, level.string ?? "aal", claims: (principal.claims ?? [:]).setting("aal", level))
   }
 
-  /// Every user may write their own `user_metadata`: tenant, role and flags to taste.
-  private func metadata(_ principal: Principal) -> [Principal] {
-    guard !reading.metadataKeys.isEmpty else { return [] }
-    let tenants: [Tenant?] = ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.self)
-    return tenants.flatMap { tenant in
-      ["admin", "owner"].map { label in
-        let chosen = JSONValue.object(reading.metadataKeys.map { .init($0, value(of: $0, tenant, label)) })
-        return derived(
-          principal, "metadata_\(tenant?.label ?? "any")_\(label)",
-          claims: (principal.claims ?? [:]).setting("user_metadata", chosen))
-      }
-    }
-  }
-
-  private func value(of key: String, _ tenant: Tenant?, _ label: String) -> JSONValue {
-    let word = key.lowercased()
-    if ["is_", "has_", "can_"].contains(where: word.hasPrefix) || ["admin", "superuser", "staff"].contains(word) {
-      return true
-    }
-    if word.contains("role") { return .string(label) }
-    if word.hasSuffix("permissions") || word.hasSuffix("scopes") { return [.string(label)] }
-    guard let tenant else { return .string(label) }
-    return word.hasSuffix("s") && !word.hasSuffix("ss") ? [.string(tenant.key)] : .string(tenant.key)
-  }
-
   // MARK: Headers and roles
 
-  /// A header says whatever its sender likes: the keys of both tenants, and what the reading texts compare with.
+  /// A header or cookie says whatever its sender likes: the keys of both tenants, and what the reading texts compare with.
   private func withHeaders(_ principal: Principal) -> [Principal] {
-    reading.headers.flatMap { header -> [Principal] in
-      let words = header.split(separator: "-").filter { $0.lowercased() != "x" }.joined(separator: "_")
-      let near = pool.candidates(for: RoutineParameter(name: words, type: "text")).compactMap(\.argumentText)
-      var seen: Set<String> = []
-      let values = (ground.tenants.map(\.key) + near.prefix(2) + reading.headerValues + ["true"])
-        .filter { !$0.isEmpty && seen.insert($0).inserted }
-      return values.prefix(Self.mostHeaderValues).enumerated().map { index, value in
+    let said = reading.headers.map { (name: $0, isCookie: false) } + reading.cookies.map { (name: $0, isCookie: true) }
+    return said.flatMap { header, isCookie in
+      values(for: header).prefix(Self.mostHeaderValues).enumerated().map { index, value in
         var variant = derived(principal, "\(header)_\(index + 1)", claims: principal.claims)
-        variant.headers[header] = value
+        variant.headers[isCookie ? "cookie" : header] = isCookie ? "\(header)=\(value)" : value
         return variant
       }
     }
+  }
+
+  /// Nothing that looks like a secret: nobody could know it.
+  private func values(for header: String) -> [String] {
+    let words = header.split(separator: "-").filter { $0.lowercased() != "x" }.joined(separator: "_")
+    let near = pool.candidates(for: RoutineParameter(name: words, type: "text")).compactMap(\.argumentText)
+      .filter { ValueTypes.isUUID($0) || !CanaryShape(of: $0).canBeCanary }
+    var seen: Set<String> = []
+    return (ground.tenants.map(\.key) + [NewRows.freshText] + near.prefix(2) + reading.headerValues + ["true"])
+      .filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 
   /// Roles that a token could name beside those of the settings, unless row security does not bind them.
@@ -108,7 +106,7 @@ package struct IdentityVariants: Sendable {
     }
   }
 
-  private func derived(_ principal: Principal, _ how: String, claims: JSONValue?) -> Principal {
+  func derived(_ principal: Principal, _ how: String, claims: JSONValue?) -> Principal {
     var variant = principal
     variant.name = "\(principal.name)+\(how)"
     variant.claims = claims
@@ -118,7 +116,7 @@ package struct IdentityVariants: Sendable {
 }
 
 extension JSONValue {
-  fileprivate func leavingOut(_ key: String) -> JSONValue {
-    members.map { members in .object(members.filter { $0.key != key }) } ?? self
+  fileprivate func leavingOut(_ keys: Set<String>) -> JSONValue {
+    members.map { members in .object(members.filter { !keys.contains($0.key) }) } ?? self
   }
 }

@@ -50,6 +50,9 @@ package struct Draft: Hashable, Sendable {
   package var principals: Set<String>?
   /// Who makes the setup on the same connection; nil where it is the one who asks.
   package var predecessor: Predecessor?
+  /// Whether only a refusal where the value exists tells something: that a value which the caller holds is taken for what it
+  /// is, is what verifiers are for.
+  package var onlyRefusalTells = false
 
   package init(
     _ request: Request, items: [SurfaceItem] = [], setup: [Request] = [], principals: Set<String>? = nil,

@@ -32,6 +32,7 @@ struct CatalogAssembly {
     snapshot.functions = functions(types: snapshot)
     snapshot.policies = policies()
     snapshot.triggers = triggers()
+    snapshot.rules = take(.rules).map { Rule(relation: $0.oid(0), definition: $0.text(1)) }
     snapshot.casts = casts()
     snapshot.defaultPrivileges = defaultPrivileges()
     snapshot.extensions = extensions()

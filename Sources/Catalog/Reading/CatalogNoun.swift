@@ -11,7 +11,7 @@ enum CatalogNoun: String, CaseIterable {
   case uniqueIndexes = "unique_indexes"
   case functions, types
   case enumLabels = "enum_labels"
-  case policies, triggers, casts
+  case policies, triggers, rules, casts
   case defaultPrivileges = "default_privileges"
   case extensions
   case foreignServers = "foreign_servers"

@@ -64,18 +64,21 @@ extension Request {
     preferences = Preferences(http.headers, settings: settings)
     accept = http.headers[named: "Accept"]
     range = http.headers[named: "Range"]
-    cookies = Self.cookies(http.headers[named: "Cookie"] ?? "")
+    cookies = [Request.Argument](cookie: http.headers[named: "Cookie"] ?? "")
     var placed: Set = ["prefer", "accept", "range", "cookie", Self.profileHeader(of: http.method).lowercased()]
     if payload != nil { placed.insert("content-type") }
     headers = http.headers.filter { !placed.contains($0.name.lowercased()) }
   }
+}
 
-  private static func cookies(_ text: String) -> [Argument] {
-    text.split(separator: ";").compactMap { pair in
+extension [Request.Argument] {
+  /// The pairs of a `Cookie` header.
+  init(cookie text: String) {
+    self = text.split(separator: ";").compactMap { pair in
       let name = pair.prefix { $0 != "=" }
       let value = pair[name.endIndex...].dropFirst()
       let trimmed = name.drop { $0 == " " }
-      return trimmed.isEmpty ? nil : Argument(String(trimmed), String(value))
+      return trimmed.isEmpty ? nil : Request.Argument(String(trimmed), String(value))
     }
   }
 }

@@ -48,7 +48,8 @@ extension Planner {
     list.append(Routine.Setting("request.method", http?.method ?? request.method.rawValue))
     list.append(Routine.Setting("request.path", http.map { String($0.path) } ?? request.path))
     list.append(Routine.Setting("request.headers", headers(http?.headers ?? request.wireHeaders, caller)))
-    list.append(Routine.Setting("request.cookies", Self.object(request.cookies.map { ($0.name, $0.value) })))
+    let cookies = request.cookies + [Request.Argument](cookie: caller.caller.headers[named: "Cookie"] ?? "")
+    list.append(Routine.Setting("request.cookies", Self.object(cookies.map { ($0.name, $0.value) })))
     if let zone = request.preferences.timezone { list.append(Routine.Setting("timezone", zone)) }
     list += transaction.settings
     list += settings.appSettings.sorted { $0.key < $1.key }.map { Routine.Setting("app.settings.\($0.key)", $0.value) }

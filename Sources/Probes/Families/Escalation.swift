@@ -10,16 +10,6 @@ package enum Escalation: ProbeFamily {
     behind in the session, is somebody else in the next request. Check new rows against what the caller already is.
     """
   package static var control: any ProbeFamily.Type { WholeRows.self }
-  /// Most writes that are followed up for one principal.
-  private static let mostWrites = 24
 
-  package static func requests(on ground: Ground) -> [Draft] {
-    guard !ground.openWrites.isEmpty else { return [] }
-    let rereads = ground.rereads(callsOfEach: 3)
-    return Dictionary(grouping: ground.openWrites, by: \.principal).sorted { $0.key < $1.key }.flatMap { name, writes in
-      writes.prefix(mostWrites).flatMap { write in
-        rereads.map { Draft($0.request, items: $0.items, setup: [write.request], principals: [name]) }
-      }
-    }
-  }
+  package static func requests(on ground: Ground) -> [Draft] { ground.openWrites.flatMap(\.opened) }
 }

@@ -1,38 +1,112 @@
 internal import Catalog
 internal import SQLText
 
-/// What policies, functions and views read of the request itself: claims, headers and settings, by the names in their texts.
+/// What policies, functions and views read of the request itself: claims, headers, cookies and settings, by the names in their
+/// texts.
 struct RequestReading: Sendable {
-  /// Keys that are looked for beside `user_metadata`, which every user may rewrite.
-  private(set) var metadataKeys: [String] = []
+  /// Where below `user_metadata`, which every user may rewrite, something is looked for.
+  private(set) var metadata: [JSONKeyPath] = []
+  /// Literals of the texts that read metadata, and of those that call them.
+  private(set) var metadataValues: [String] = []
   /// Names of headers, in lower case.
   private(set) var headers: [String] = []
-  /// Literals of the texts that read headers: what a header may be compared with.
+  private(set) var cookies: [String] = []
+  /// Literals of the texts that read headers and cookies: what one may be compared with.
   private(set) var headerValues: [String] = []
+  /// Mail domains that texts name which read the caller's address.
+  private(set) var mailDomains: [String] = []
+  /// Relations that those texts read, whose rows may name domains.
+  private(set) var mailRelations: Set<QualifiedName> = []
+  private(set) var readsMail = false
   private(set) var readsAssurance = false
   private(set) var readsAnonymity = false
+  /// Whether claims beside the subject are read.
+  private(set) var readsClaims = false
 
-  init(_ catalog: CatalogSnapshot) {
-    let policies = catalog.policies.map { ($0.using ?? "") + " " + ($0.check ?? "") }
-    let functions = catalog.functions.filter { !Self.isPlatform($0.name.schema.name) }.map(\.body)
-    for text in policies + functions + catalog.relations.compactMap(\.viewDefinition) { read(text) }
+  private struct Source {
+    var text: String
+    var words: SQLWords
+    /// The function that it is the body of, in lower case; nil for a policy or view.
+    var function: String?
+    var reached: Set<QualifiedName>
   }
 
-  private mutating func read(_ text: String) {
-    guard text.contains("'") else { return }
-    let literals = SQLWords(text).literals
-    if literals.contains("aal") { readsAssurance = true }
-    if text.contains("is_anonymous") { readsAnonymity = true }
-    if text.contains("user_metadata") {
-      metadataKeys += literals.filter { Self.isName($0) && !Self.claims.contains($0) && !metadataKeys.contains($0) }
+  private let sources: [Source]
+
+  init(_ catalog: CatalogSnapshot, reach: ReachIndex) {
+    let policies = catalog.policies.map { policy in
+      let text = (policy.using ?? "") + " " + (policy.check ?? "")
+      return Source(text: text, words: SQLWords(text), reached: reach.relations(fromRelation: policy.relation))
     }
-    guard text.contains("request.header") else { return }
-    // `current_setting('request.header.x-org')` is how PostgREST before 9 passed them.
-    let named = literals.compactMap { literal in
-      literal.hasPrefix("request.header.") ? String(literal.dropFirst("request.header.".count)) : literal
-    }.filter { Self.isName($0) && !$0.hasPrefix("request.") }
-    headers += named.filter { $0.contains("-") && !headers.contains($0) }
-    headerValues += named.filter { !$0.contains("-") && !headerValues.contains($0) }
+    let functions = catalog.functions.filter { !Self.isPlatform($0.name.schema.name) }.map { function in
+      Source(
+        text: function.body, words: SQLWords(function.body), function: function.name.name.name.lowercased(),
+        reached: reach.relations(fromFunction: function.oid))
+    }
+    let views = catalog.relations.compactMap { view in
+      view.viewDefinition.map {
+        Source(text: $0, words: SQLWords($0), reached: reach.relations(fromRelation: view.oid))
+      }
+    }
+    sources = (policies + functions + views).filter { $0.text.contains("'") || $0.text.contains("(") }
+    for source in sources { read(source) }
+  }
+
+  private mutating func read(_ source: Source) {
+    let literals = source.words.literals
+    if literals.contains("aal") { readsAssurance = true }
+    if source.text.contains("app_metadata") || literals.contains("request.jwt.claims") { readsClaims = true }
+    if source.text.contains("is_anonymous") { readsAnonymity = true }
+    if source.text.contains("user_metadata") { readMetadata(source) }
+    if source.text.contains("auth.email()") || literals.contains("email") && source.text.contains("jwt") {
+      readsMail = true
+      mailDomains += literals.compactMap(Self.domain)
+      mailRelations.formUnion(source.reached)
+    }
+    if source.text.contains("request.header") { readHeaders(source) }
+    if source.text.contains("request.cookie") { readCookies(source) }
+  }
+
+  private mutating func readMetadata(_ source: Source) {
+    let paths = JSONKeyPath.paths(below: "user_metadata", in: source.text)
+    let about = [source] + sources.filter { other in source.function.map(other.words.words.contains) ?? false }
+    let literals = about.flatMap(\.words.literals).filter { Self.isName($0) && !Self.claims.contains($0) }
+    let keys = Set(paths.flatMap(\.keys))
+    metadataValues += literals.filter { !keys.contains($0) && !metadataValues.contains($0) }
+    let found = paths.filter { !$0.keys.isEmpty }
+    let guessed = paths.contains { $0.keys.isEmpty } ? literals.map { JSONKeyPath(keys: [$0], shape: .text) } : []
+    metadata += (found + guessed).filter { !metadata.contains($0) }
+  }
+
+  private mutating func readHeaders(_ source: Source) {
+    let behind = JSONKeyPath.paths(below: "request.headers", in: source.text).compactMap(\.keys.first)
+    let named = names(in: source, prefix: "request.header.")
+    headers += (behind + named.filter { $0.contains("-") }).map { $0.lowercased() }.filter { !headers.contains($0) }
+    headerValues += named.filter { !behind.contains($0) && !$0.contains("-") && !headerValues.contains($0) }
+  }
+
+  private mutating func readCookies(_ source: Source) {
+    let behind = JSONKeyPath.paths(below: "request.cookies", in: source.text).compactMap(\.keys.first)
+    let named = names(in: source, prefix: "request.cookie.")
+    cookies += (behind.isEmpty ? named : behind).filter { !cookies.contains($0) }
+    headerValues += named.filter { !cookies.contains($0) && !headerValues.contains($0) }
+  }
+
+  /// `current_setting('request.header.x-org')` is how PostgREST before 9 passed them.
+  private func names(in source: Source, prefix: String) -> [String] {
+    source.words.literals.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
+      .filter { Self.isName($0) && !$0.hasPrefix("request.") }
+  }
+
+  /// The domain in `%@acme.test`, `@acme.test` and `acme.test`.
+  static func domain(in text: String) -> String? {
+    let bare = text.drop { "%@.".contains($0) }.lowercased()
+    let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
+    let isDomain =
+      (2...5).contains(parts.count)
+      && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } }
+      && parts.last?.allSatisfy(\.isLetter) == true && (parts.last?.count ?? 0) > 1
+    return isDomain && !["request", "app", "pgrst", "response"].contains(parts[0]) ? bare : nil
   }
 
   private static let claims: Set<String> = [

@@ -1,13 +1,43 @@
 package import PostgREST
 
-/// A write that a principal was let do in the first world.
+/// A write, or a chain of them, that a principal was let do in the first world.
 package struct OpenWrite: Hashable, Sendable {
-  package var request: Request
+  /// In the order in which they are made.
+  package var requests: [Request]
   /// The principal's name.
   package var principal: String
+  /// What answered differently behind it.
+  package var opened: [Draft] = []
 
-  package init(_ request: Request, by principal: String) {
-    self.request = request
+  package init(_ requests: [Request], by principal: String) {
+    self.requests = requests
     self.principal = principal
+  }
+}
+
+extension [OpenWrite] {
+  /// Most of each principal's, taken by turns from each kind of write into each relation.
+  package func fewOfEachPrincipal(_ most: Int) -> [OpenWrite] {
+    Dictionary(grouping: self, by: \.principal).sorted { $0.key < $1.key }.flatMap { _, own in
+      var turns: [Kind: Int] = [:]
+      let order = own.enumerated().map { place, write -> (turn: Int, place: Int) in
+        let kind = Kind(write)
+        turns[kind, default: 0] += 1
+        return (turns[kind, default: 0], place)
+      }
+      return order.sorted { $0 < $1 }.prefix(most).map { own[$0.place] }
+    }
+  }
+}
+
+private struct Kind: Hashable {
+  var method: Request.Method?
+  var resource: Request.Resource?
+  var length: Int
+
+  init(_ write: OpenWrite) {
+    method = write.requests.last?.method
+    resource = write.requests.last?.resource
+    length = write.requests.count
   }
 }

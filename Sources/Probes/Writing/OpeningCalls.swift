@@ -1,0 +1,55 @@
+internal import Catalog
+internal import JSONText
+internal import PostgREST
+internal import SQLText
+
+/// Calls that write.
+extension OpeningWrites {
+  /// Most calls of one function.
+  private static let mostCalls = 6
+
+  /// Functions that write into what decides, copy what they read of a secret, or leave a setting behind in the session.
+  ///
+  /// A setting made with `is_local` true ends with its transaction; only one that outlives it reaches the next request on
+  /// the connection.
+  func calls() -> [Request] {
+    let deciding = Set(relations.map(\.relation.name))
+    let secret = ground.secretRelations
+    return ground.routines.flatMap { routine -> [Request] in
+      guard routine.volatility == .volatile else { return [] }
+      let effects = ground.writes.effects(ofCalling: routine.oid)
+      let touched = effects.written.union(effects.written.isEmpty ? [] : effects.read)
+      let copies = !effects.written.isEmpty && !effects.read.isDisjoint(with: secret)
+      let leaves = effects.functions.contains { ground.leavesSettings($0) }
+      guard leaves || copies || !touched.isDisjoint(with: deciding) else { return [] }
+      let calls = rows.pool.likelyCalls(of: routine, most: Self.mostCalls)
+      return (calls + (copies ? askingCalls(of: routine) : [])).map { ground.post(routine, $0) }
+    }
+  }
+
+  /// Calls that bring a piece of a secret: what they write may tell whether it fits.
+  private func askingCalls(of routine: Routine) -> [CallArguments] {
+    let pieces = ground.canaryOfEachTenant.flatMap { ground.fragments(of: $0) }
+    let asking = rows.pool.calls(of: routine).filter { call in
+      let said = call.body.compact
+      return pieces.contains { said.contains($0) }
+    }
+    return Array(asking.prefix(Self.mostCalls))
+  }
+}
+
+extension Ground {
+  /// Whether a call of `set_config` in the body may have anything but `true` as its last argument.
+  func leavesSettings(_ function: OID) -> Bool {
+    let body = catalog.function(function)?.body.lowercased() ?? ""
+    return body.split(separator: "set_config").dropFirst().contains { rest in
+      var depth = 0
+      let call = rest.prefix { character in
+        depth += character == "(" ? 1 : character == ")" ? -1 : 0
+        return depth > 0
+      }
+      let last = call.split(separator: ",").last.map { $0.filter { !$0.isWhitespace } } ?? ""
+      return last != "true" && !last.hasSuffix("=>true")
+    }
+  }
+}

@@ -1,0 +1,97 @@
+internal import Catalog
+internal import JSONText
+internal import PostgREST
+
+/// Values worth having in the columns that policies and functions name: labels they compare with, flags, moments, ranks.
+struct WorthyValues: Sendable {
+  private let ground: Ground
+  private let rows: NewRows
+  let spoken: SpokenLiterals
+  /// Most values of one column.
+  private static let most = 5
+
+  init(_ ground: Ground, _ rows: NewRows, _ spoken: SpokenLiterals) {
+    self.ground = ground
+    self.rows = rows
+    self.spoken = spoken
+  }
+
+  /// The columns of a relation that hold labels, each with its values, the likeliest first.
+  ///
+  /// - Parameter targets: relations that a trigger copies the row to, whose labels then count as the row's own.
+  func labels(of relation: ExposedRelation, copiedTo targets: [Relation]) -> [(column: String, values: [JSONValue])] {
+    let identities = rows.identityColumns(of: relation)
+    let keys = Set(rows.references(of: relation).keys).union(relation.primaryKey.count == 1 ? relation.primaryKey : [])
+    return relation.columns.compactMap { column in
+      let isNamed = spoken.names(column.name)
+      guard isNamed || !targets.isEmpty, !keys.contains(column.name), !identities.contains(column.name),
+        ground.isWritable(column, of: relation)
+      else { return nil }
+      let stored = ground.storedRows(of: relation).compactMap { $0[column.name] }
+      var values = Array(values(of: column, stored: stored, copiedTo: targets).prefix(Self.most))
+      if isNamed, column.isNullable, spoken.asksForNull(column.name) { values.append(.null) }
+      return values.isEmpty ? nil : (column.name, values)
+    }
+  }
+
+  private func values(of column: ExposedColumn, stored: [JSONValue], copiedTo targets: [Relation]) -> [JSONValue] {
+    switch column.type {
+    case "boolean": return [true, false]
+    case "jsonb", "json": return documents(about: column.name)
+    case let type where type.hasSuffix("[]"): return lists(of: column, stored)
+    case let type where type.hasPrefix("timestamp") || type == "date": return ["2099-01-01"]
+    case let type where ValueTypes.isNumber(type): return ranks(stored, isSmall: type == "smallint")
+    case "text", "public.citext", "citext": return words(of: column, stored, targets)
+    case let type where type.hasPrefix("character") || !column.enumLabels.isEmpty:
+      return words(of: column, stored, targets)
+    default: return []
+    }
+  }
+
+  /// Labels that texts compare the column with; those of the relations that a trigger fills where no text names its own.
+  private func words(of column: ExposedColumn, _ stored: [JSONValue], _ targets: [Relation]) -> [JSONValue] {
+    let allowed = column.enumLabels + spoken.checked(column.name)
+    let known = Set(stored.compactMap(\.string) + allowed)
+    func labels(_ literals: [String]) -> [String] {
+      literals.filter { allowed.isEmpty ? known.contains($0) || Self.isLabel($0) : known.contains($0) }
+    }
+    let own = labels(spoken.literals(about: column.name))
+    let others = targets.flatMap(\.columns).filter { $0.typeName == "text" || $0.typeName.hasPrefix("character") }
+    let found = own.isEmpty ? labels(others.flatMap { spoken.literals(about: $0.name) } + spoken.ofPolicies) : own
+    var seen: Set<String> = []
+    let likeliest =
+      found.prefix(2) + (found.dropFirst(2) + allowed).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
+    return likeliest.filter { seen.insert($0).inserted }.map { .string($0) }
+  }
+
+  private func lists(of column: ExposedColumn, _ stored: [JSONValue]) -> [JSONValue] {
+    let known = stored.flatMap { $0.elements ?? [] }.compactMap(\.argumentText)
+    let spoken = column.type == "text[]" ? spoken.literals(about: column.name).filter(Self.isLabel).prefix(6) : []
+    let all = Set(known + spoken)
+    return all.isEmpty ? [] : [.array(all.sorted().map { .string($0) })]
+  }
+
+  /// Documents that hold each spoken label as a flag, in a list, and as what the path behind the column leads to.
+  private func documents(about column: String) -> [JSONValue] {
+    let labels = spoken.literals(about: column).filter(Self.isLabel).prefix(6)
+    guard !labels.isEmpty else { return [] }
+    return [.object(labels.map { .init($0, true) }), .array(labels.map { .string($0) })]
+  }
+
+  /// The highest stored, all bits of a mask, and the lowest.
+  private func ranks(_ stored: [JSONValue], isSmall: Bool) -> [JSONValue] {
+    let highest = stored.compactMap { $0.argumentText.flatMap(Int.init) }.max()
+    return (highest.map { [.number(String($0))] } ?? []) + [32_767, 0]
+  }
+
+  private static let leading = [
+    "owner", "admin", "administrator", "superadmin", "manager", "partner", "merchant", "service",
+  ]
+
+  static func isLabel(_ text: String) -> Bool {
+    (2...24).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || "_-".contains($0)) }
+      && !["sub", "role", "anon", "authenticated", "service_role", "app_metadata", "user_metadata"].contains(text)
+  }
+
+  private static func rank(_ label: String) -> Int { leading.firstIndex(of: label.lowercased()) ?? leading.count }
+}
