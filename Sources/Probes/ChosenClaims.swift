@@ -32,6 +32,13 @@ extension IdentityVariants {
 
   /// - Parameter prefersLabel: what a key holds whose name says nothing.
   private func value(at path: JSONKeyPath, _ tenant: Tenant?, _ label: String, prefersLabel: Bool) -> JSONValue {
+    if path.shape == .objects {
+      let members = path.members.map { key in
+        JSONValue.Member(
+          key, value(at: JSONKeyPath(keys: [key], shape: .text), tenant, label, prefersLabel: prefersLabel))
+      }
+      return [.object(members)]
+    }
     let name = path.keys.last?.lowercased() ?? ""
     let words = NameAffinity.words(of: name)
     let isFlag =

@@ -11,7 +11,7 @@ package struct IdentityVariants: Sendable {
   let reading: RequestReading
   private let pool: ArgumentPool
   /// Most values tried for one header.
-  private static let mostHeaderValues = 7
+  private static let mostHeaderValues = 11
 
   package init(_ ground: Ground) {
     self.ground = ground
@@ -87,8 +87,9 @@ package struct IdentityVariants: Sendable {
     let near = pool.candidates(for: RoutineParameter(name: words, type: "text")).compactMap(\.argumentText)
       .filter { ValueTypes.isUUID($0) || !CanaryShape(of: $0).canBeCanary }
     var seen: Set<String> = []
-    return (ground.tenants.map(\.key) + [NewRows.freshText] + near.prefix(2) + reading.headerValues + ["true"])
-      .filter { !$0.isEmpty && seen.insert($0).inserted }
+    let anything = [NewRows.freshText, "", "%", "127.0.0.1", "true"]
+    return (ground.tenants.map(\.key) + anything + near.prefix(2) + reading.headerValues)
+      .filter { seen.insert($0).inserted }
   }
 
   /// Roles that a token could name beside those of the settings, unless row security does not bind them.

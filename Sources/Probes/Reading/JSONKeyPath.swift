@@ -1,9 +1,11 @@
 /// Where in a JSON document of the request a text looks: the keys behind `-> 'user_metadata'`, and what it does with what is there.
 struct JSONKeyPath: Hashable, Sendable {
-  enum Shape: Hashable, Sendable { case text, list, flag }
+  enum Shape: Hashable, Sendable { case text, list, flag, objects }
 
   var keys: [String]
   var shape: Shape
+  /// Of a list of objects, what is taken out of each.
+  var members: [String] = []
 
   /// The paths below a key, in the order of the text; one without keys where the text names the key by a variable.
   static func paths(below root: String, in text: String) -> [JSONKeyPath] {

@@ -69,11 +69,16 @@ struct RequestReading: Sendable {
 
   private mutating func readMetadata(_ source: Source) {
     let paths = JSONKeyPath.paths(below: "user_metadata", in: source.text)
-    let about = [source] + sources.filter { other in source.function.map(other.words.words.contains) ?? false }
+    let about = callers(of: source)
     let literals = about.flatMap(\.words.literals).filter { Self.isName($0) && !Self.claims.contains($0) }
-    let keys = Set(paths.flatMap(\.keys))
+    let elements =
+      source.text.lowercased().contains("json_array_elements") || source.text.contains("jsonb_array_elements")
+    let members = BodyReading(source.text).leaves.compactMap(\.path.last).filter { !paths.flatMap(\.keys).contains($0) }
+    let keys = Set(paths.flatMap(\.keys) + members)
     metadataValues += literals.filter { !keys.contains($0) && !metadataValues.contains($0) }
-    let found = paths.filter { !$0.keys.isEmpty }
+    let found = paths.filter { !$0.keys.isEmpty }.map { path in
+      elements && !members.isEmpty ? JSONKeyPath(keys: path.keys, shape: .objects, members: members) : path
+    }
     let guessed = paths.contains { $0.keys.isEmpty } ? literals.map { JSONKeyPath(keys: [$0], shape: .text) } : []
     metadata += (found + guessed).filter { !metadata.contains($0) }
   }
@@ -82,14 +87,34 @@ struct RequestReading: Sendable {
     let behind = JSONKeyPath.paths(below: "request.headers", in: source.text).compactMap(\.keys.first)
     let named = names(in: source, prefix: "request.header.")
     headers += (behind + named.filter { $0.contains("-") }).map { $0.lowercased() }.filter { !headers.contains($0) }
-    headerValues += named.filter { !behind.contains($0) && !$0.contains("-") && !headerValues.contains($0) }
+    readValues(about: source, beside: headers)
   }
 
   private mutating func readCookies(_ source: Source) {
     let behind = JSONKeyPath.paths(below: "request.cookies", in: source.text).compactMap(\.keys.first)
     let named = names(in: source, prefix: "request.cookie.")
     cookies += (behind.isEmpty ? named : behind).filter { !cookies.contains($0) }
-    headerValues += named.filter { !cookies.contains($0) && !headerValues.contains($0) }
+    readValues(about: source, beside: cookies)
+  }
+
+  /// What the text, and those that call it, may compare a header with.
+  private mutating func readValues(about source: Source, beside known: [String]) {
+    let values = callers(of: source).flatMap(\.words.literals).compactMap(Self.sendable)
+    headerValues += values.filter { !known.contains($0.lowercased()) && !headerValues.contains($0) }
+  }
+
+  private func callers(of source: Source) -> [Source] {
+    [source] + sources.filter { other in source.function.map(other.words.words.contains) ?? false }
+  }
+
+  /// A value that a literal would accept: itself, an address of a network, a pattern without its wildcards.
+  private static func sendable(_ literal: String) -> String? {
+    guard (1...60).contains(literal.count), literal.allSatisfy({ $0.isASCII && !$0.isNewline }),
+      !literal.hasPrefix("request."), !"{[".contains(literal.first ?? "{"), !CanaryShape(of: literal).canBeCanary
+    else { return nil }
+    let network = literal.split(separator: "/")
+    if network.count == 2, Int(network[1]) != nil, network[0].hasSuffix(".0") { return network[0].dropLast() + "1" }
+    return literal.filter { $0 != "%" }
   }
 
   /// `current_setting('request.header.x-org')` is how PostgREST before 9 passed them.

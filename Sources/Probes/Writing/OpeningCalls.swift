@@ -23,7 +23,28 @@ extension OpeningWrites {
       let leaves = effects.functions.contains { ground.leavesSettings($0) }
       guard leaves || copies || !touched.isDisjoint(with: deciding) else { return [] }
       let calls = rows.pool.likelyCalls(of: routine, most: Self.mostCalls)
-      return (calls + (copies ? askingCalls(of: routine) : [])).map { ground.post(routine, $0) }
+      let more = raisingCalls(of: routine) + (copies ? askingCalls(of: routine) : [])
+      return (calls + more).map { ground.post(routine, $0) }
+    }
+  }
+
+  /// Calls for each tenant with everything passed, and a leading label where one is asked for.
+  private func raisingCalls(of routine: Routine) -> [CallArguments] {
+    let named = routine.parameters.filter { !$0.name.isEmpty }
+    let labelled = named.compactMap { parameter -> (name: String, labels: [JSONValue])? in
+      let labels = worthy.labels(for: parameter, of: rows.pool)
+      return labels.isEmpty ? nil : (parameter.name, labels)
+    }
+    guard let choice = labelled.first else { return [] }
+    return rows.pool.likelyCalls(of: routine, most: 2).flatMap { call in
+      choice.labels.prefix(3).map { label in
+        let passed = Dictionary(call.passed.map { ($0.name, $0.value) }) { first, _ in first }
+        let whole = named.map { parameter in
+          parameter.name == choice.name
+            ? label : passed[parameter.name] ?? rows.pool.candidates(for: parameter, of: routine)[0]
+        }
+        return CallArguments(zip(named, whole).map { .init(name: $0.name, value: $1, isVariadic: $0.isVariadic) })
+      }
     }
   }
 

@@ -8,7 +8,7 @@ struct WorthyValues: Sendable {
   private let rows: NewRows
   let spoken: SpokenLiterals
   /// Most values of one column.
-  private static let most = 5
+  private static let most = 6
 
   init(_ ground: Ground, _ rows: NewRows, _ spoken: SpokenLiterals) {
     self.ground = ground
@@ -40,8 +40,8 @@ struct WorthyValues: Sendable {
     case "jsonb", "json": return documents(about: column.name)
     case let type where type.hasSuffix("[]"): return lists(of: column, stored)
     case let type where type.hasPrefix("timestamp") || type == "date": return ["2099-01-01"]
-    case let type where ValueTypes.isNumber(type): return ranks(stored, isSmall: type == "smallint")
-    case "text", "public.citext", "citext": return words(of: column, stored, targets)
+    case let type where ValueTypes.isNumber(type): return ranks(of: column.name, stored)
+    case "text", "public.citext", "extensions.citext": return words(of: column, stored, targets)
     case let type where type.hasPrefix("character") || !column.enumLabels.isEmpty:
       return words(of: column, stored, targets)
     default: return []
@@ -61,7 +61,19 @@ struct WorthyValues: Sendable {
     var seen: Set<String> = []
     let likeliest =
       found.prefix(2) + (found.dropFirst(2) + allowed).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
-    return likeliest.filter { seen.insert($0).inserted }.map { .string($0) }
+    let labels = likeliest.filter { seen.insert($0).inserted }.map { JSONValue.string($0) }
+    return joined(column).prefix(2) + (spoken.isPattern(column.name) ? ["%", ".*"] : []) + labels
+  }
+
+  /// What a function's parameter that names a label is given: the labels of its type, or those that texts say of its column.
+  func labels(for parameter: RoutineParameter, of pool: ArgumentPool) -> [JSONValue] {
+    let labels = pool.types.labels(of: parameter.type)
+    let bare = NameAffinity(parameter.name).bare
+    let spoken =
+      pool.types.isText(parameter.type)
+        && ["role", "kind", "level", "plan", "tier", "status"].contains(where: bare.hasSuffix)
+      ? spoken.literals(about: bare).filter(Self.isLabel) : []
+    return (labels + spoken).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }.map { .string($0) }
   }
 
   private func lists(of column: ExposedColumn, _ stored: [JSONValue]) -> [JSONValue] {
@@ -78,10 +90,30 @@ struct WorthyValues: Sendable {
     return [.object(labels.map { .init($0, true) }), .array(labels.map { .string($0) })]
   }
 
-  /// The highest stored, all bits of a mask, and the lowest.
-  private func ranks(_ stored: [JSONValue], isSmall: Bool) -> [JSONValue] {
+  /// What texts compare it with, the highest stored, all bits of a mask, and the lowest.
+  private func ranks(of column: String, _ stored: [JSONValue]) -> [JSONValue] {
     let highest = stored.compactMap { $0.argumentText.flatMap(Int.init) }.max()
-    return (highest.map { [.number(String($0))] } ?? []) + [32_767, 0]
+    var seen: Set<Int> = []
+    return (spoken.numbers(about: column).prefix(2) + [highest ?? 1, 100, 32_767, 0])
+      .filter { seen.insert($0).inserted }.map { .number(String($0)) }
+  }
+
+  /// Values that stand in the columns which texts set equal to this one, of each tenant the first; nothing that nobody could
+  /// know.
+  private func joined(_ column: ExposedColumn) -> [JSONValue] {
+    let partners = spoken.partners(of: column.name)
+    guard !partners.isEmpty else { return [] }
+    let secret = Set(ground.secrets.map(\.column))
+    return ground.rows.tables.flatMap { table -> [JSONValue] in
+      var seen: Set<String?> = []
+      return table.rows.compactMap { row in
+        let held = (row.members ?? []).first { partners.contains($0.key.lowercased()) && !secret.contains($0.key) }
+        guard let text = held?.value.string, text.contains("@") || !CanaryShape(of: text).canBeCanary,
+          seen.insert(rows.tenantOf.label(of: row, in: table.name)).inserted
+        else { return nil }
+        return .string(text)
+      }
+    }
   }
 
   private static let leading = [
