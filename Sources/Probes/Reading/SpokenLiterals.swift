@@ -68,7 +68,7 @@ struct SpokenLiterals: Sendable {
   /// The columns that texts set equal to a column: whoever writes the one may take the value of the other.
   func partners(of column: String) -> Set<String> {
     let column = column.lowercased()
-    return about(column).reduce(into: []) { partners, text in
+    return about(column).reduce(into: Set<String>()) { partners, text in
       let tokens = text.reading.tokens.filter { !$0.isWrapping }
       for index in tokens.indices.dropFirst().dropLast() where tokens[index] == .mark("=") {
         let isQualified = index + 3 < tokens.count && tokens[index + 2] == .mark(".")
