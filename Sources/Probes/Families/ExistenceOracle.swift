@@ -25,7 +25,8 @@ package enum ExistenceOracle: ProbeFamily {
     let rows = NewRows(ground)
     return ground.relations.flatMap { relation -> [Draft] in
       let keyed = columns(of: relation, on: ground)
-      let asked = askedColumns(of: relation, beside: keyed.map(\.0), rows)
+      let own = ground.secretRelations.contains(relation.name) ? keyed.map(\.0) : []
+      let asked = askedColumns(of: relation, beside: own, rows)
       return keyed.flatMap { column, secrets in
         canaries(of: secrets, on: ground).flatMap { writes(of: $0, $0.first, into: column, of: relation, rows) }
       } + asked.flatMap { self.asking(in: $0, of: relation, rows) }
@@ -43,14 +44,18 @@ package enum ExistenceOracle: ProbeFamily {
   /// An insert and an update of one's own row.
   ///
   /// Only for whoever is not of the canary's tenant: that one's own value conflicts with itself proves nothing.
+  ///
+  /// - Parameter besideIt: whether the row is of the canary's tenant, whoever asks.
   private static func writes(
     of canary: Canary, _ value: String, into column: String, of relation: ExposedRelation, _ rows: NewRows,
-    prefer: Preferences = Preferences(returning: .minimal)
+    besideIt: Bool = false, prefer: Preferences = Preferences(returning: .minimal)
   ) -> [Draft] {
     let ground = rows.ground
     let profile = ground.profile(relation.name.schema)
-    return strangers(to: canary, on: ground).flatMap { asker -> [Draft] in
-      let tenant = asker.tenant ?? ground.tenants.map(\.label).first { $0 != canary.tenant }
+    let askers = besideIt ? ground.subjects.compactMap(\.self) : strangers(to: canary, on: ground)
+    return askers.flatMap { asker -> [Draft] in
+      let other = asker.tenant ?? ground.tenants.map(\.label).first { $0 != canary.tenant }
+      let tenant = besideIt ? canary.tenant : other
       let row = rows.row(for: relation, tenant: tenant, asker: asker, .required)
       let insert = Request.insert(
         into: relation.name.name.name, row.setting(column, .string(value)), prefer: prefer, profile: profile)
@@ -115,7 +120,9 @@ package enum ExistenceOracle: ProbeFamily {
       writes(of: canary, canary.first, into: column.name, of: relation, rows).map(\.verifying)
         + rows.ground.fragments(of: canary).prefix(1).flatMap { fragment in
           [Preferences.Return.minimal, .representation].flatMap {
-            writes(of: canary, fragment, into: column.name, of: relation, rows, prefer: Preferences(returning: $0))
+            writes(
+              of: canary, fragment, into: column.name, of: relation, rows, besideIt: true,
+              prefer: Preferences(returning: $0))
           }
         }
     }
