@@ -33,6 +33,22 @@ import Testing
     #expect(try await isGone(end.folder))
   }
 
+  @Test func whatNoRunNamedStaysWhateverItsName() async throws {
+    let folder = "/tmp/trespass-report\(ProcessInfo.processInfo.processIdentifier)"
+    let sixLetters = "/tmp/trespass-\(String(ProcessInfo.processInfo.processIdentifier + 1_000_000).suffix(6))"
+    for place in [folder, sixLetters] {
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -86_400)], ofItemAtPath: place)
+    }
+    let server = try await EphemeralServer.start()
+    await server.stop()
+    for place in [folder, sixLetters] {
+      #expect(FileManager.default.fileExists(atPath: place))
+      try? FileManager.default.removeItem(atPath: place)
+    }
+  }
+
   /// Runs a program that holds a server, and what is to happen to it.
   private func holdServer(
     _ deed: @escaping (String, Execution<NoInput, SequenceOutput, DiscardedOutput>) async throws -> Void

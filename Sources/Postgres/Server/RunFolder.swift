@@ -59,7 +59,7 @@ struct RunFolder: Hashable, Sendable {
   static func tidy(for user: ServerUser?) async {
     for base in Set(bases(for: user)) {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
-      for name in names where name.hasPrefix(prefix) {
+      for name in names where name.hasPrefix(prefix) && name.count == prefix.count + 6 {
         let folder = RunFolder(path: "\(base)/\(name)")
         if folder.isAbandoned { await folder.remove() }
       }
@@ -69,18 +69,12 @@ struct RunFolder: Hashable, Sendable {
   /// Whether the program and the supervisor of this folder are both gone, and the server is not one to keep.
   private var isAbandoned: Bool {
     let processes = [ownerFile, supervisorFile].compactMap(Self.process)
-    // A run names itself in its folder's first millisecond.
-    if processes.isEmpty { return age > 600 }
+    // A run names itself in its folder's first millisecond; what no run names is somebody else's.
+    if processes.isEmpty { return false }
     if processes.contains(where: OperatingSystem.isRunning) { return false }
     if runningServer != nil { return !OperatingSystem.exists(keepMark) }
     // A server that answers but whose process we cannot see belongs to another container that shares the folder.
     return !answers
-  }
-
-  /// Seconds since the folder was last written to.
-  private var age: Double {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return -(attributes?[.modificationDate] as? Date ?? Date()).timeIntervalSinceNow
   }
 
   /// The server's process, when it is there and is this folder's: its number may be another's by now.
