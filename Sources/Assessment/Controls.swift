@@ -80,7 +80,9 @@ struct Controls: Sendable {
     let source = stage.worlds.info(world).settings["dbname"] ?? ""
     let info = try await stage.site.server.clone(source, as: "control_\(world.rawValue)")
     let connection = try await Connection(info)
-    try await ControlObjects.make(for: relations, secrets: stage.ground.secrets, openTo: role, on: connection)
+    try await ControlObjects.make(
+      for: relations, secrets: stage.ground.secrets, holding: stage.worlds.canaries.map { $0.value(in: world) },
+      openTo: role, on: connection)
     await connection.close()
     return info
   }

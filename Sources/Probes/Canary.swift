@@ -1,3 +1,5 @@
+package import SQLText
+
 /// One of the two databases that differ only in the values of the secrets.
 package enum World: Int, Hashable, Sendable, CaseIterable {
   case first = 1
@@ -21,10 +23,14 @@ package struct Canary: Hashable, Sendable {
   package var second: String
   /// Values that stood here while the worlds were made: a trigger may have copied them.
   package var earlier: [String]
+  /// Whether the value is the name of a member, the last key of its place.
+  package var isName: Bool
+  /// Where it stands instead of the secret's own table: rows like the secret's that were moved away.
+  package var movedTo: QualifiedName?
 
   package init(
     secret: Int, tenant: String?, owner: String? = nil, row: Int, place: [String] = [], first: String, second: String,
-    earlier: [String] = []
+    earlier: [String] = [], isName: Bool = false, movedTo: QualifiedName? = nil
   ) {
     self.secret = secret
     self.tenant = tenant
@@ -34,6 +40,8 @@ package struct Canary: Hashable, Sendable {
     self.first = first
     self.second = second
     self.earlier = earlier
+    self.isName = isName
+    self.movedTo = movedTo
   }
 
   package func value(in world: World) -> String { world == .first ? first : second }

@@ -1,10 +1,27 @@
 /// What of a stored value is random and what is form: `sk_live_` stays, the 24 characters behind it are drawn anew.
 package struct CanaryShape: Hashable, Sendable {
-  private enum Part: Hashable { case fixed(String), random(String) }
+  /// A label is the speaking part of a value that a seed marks as planted, `CANARY_A_token` before its random end.
+  private enum Part: Hashable {
+    case fixed(String), label(String), random(String)
+
+    var text: String {
+      switch self {
+      case .fixed(let text), .label(let text), .random(let text): text
+      }
+    }
+  }
   private let parts: [Part]
 
   package init(of value: String) {
-    parts = Self.parts(of: Self.runs(of: value))
+    parts = Self.signed(value) ?? Self.parts(of: Self.runs(of: value))
+  }
+
+  /// Of a JSON web token the signature alone is random: whoever reads its claims must find claims.
+  private static func signed(_ value: String) -> [Part]? {
+    guard let token = value.firstMatch(of: /eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\./) else { return nil }
+    let before = parts(of: runs(of: String(value[..<token.range.lowerBound])))
+    let signature = parts(of: runs(of: String(value[token.range.upperBound...])))
+    return before + [.fixed(String(token.output))] + signature
   }
 
   /// Characters that would have to be guessed; a canary needs at least eight, so as not to occur by chance.
@@ -16,36 +33,45 @@ package struct CanaryShape: Hashable, Sendable {
 
   package var canBeCanary: Bool { randomCount >= 8 }
 
-  /// Values of one pattern may stand in each other's rows: same length, same form, other random characters.
+  /// For each byte of the value whether it would have to be guessed.
+  package var randomBytes: [Bool] {
+    parts.flatMap { part in
+      if case .random(let run) = part { run.utf8.map { _ in true } } else { part.text.utf8.map { _ in false } }
+    }
+  }
+
+  /// The kinds of characters, and how many random ones: values of one column mostly agree in it.
   package var pattern: String {
     parts.map { part in
-      switch part {
-      case .random(let run): "#\(run.count)"
-      case .fixed(let run): String(run.map { $0.isUppercase ? "A" : $0.isLowercase ? "a" : $0.isNumber ? "0" : $0 })
-      }
+      if case .random(let run) = part { return "#\(run.count)" }
+      return String(part.text.map { $0.isUppercase ? "A" : $0.isLowercase ? "a" : $0.isNumber ? "0" : $0 })
     }.joined()
   }
 
-  /// A value of the same shape.
+  /// Values of one form may stand in each other's rows: same fixed text, same lengths, other random characters.
+  package var form: String {
+    parts.map { part in
+      if case .fixed(let run) = part { run } else { "\u{0}\(part.text.count)\u{0}" }
+    }.joined()
+  }
+
+  /// A value of the same form.
   ///
-  /// - Parameter keepingSuffix: how many of the last characters stay, where the settings allow a mask to show them.
-  package func drawn(from source: inout RandomSource, keepingSuffix suffix: Int = 0) -> String {
+  /// - Parameters:
+  ///   - labels: whether what a seed wrote before the random end is drawn too, for it stands for a random beginning.
+  ///   - suffix: how many of the last characters stay, where the settings allow a mask to show them.
+  package func drawn(
+    from source: inout RandomSource, labels: Bool = false, keepingSuffix suffix: Int = 0
+  ) -> String {
     let whole = parts.map { part in
       switch part {
       case .fixed(let run): run
+      case .label(let run): labels ? Self.redraw(run, from: &source) : run
       case .random(let run): Self.redraw(run, from: &source)
       }
     }.joined()
     guard suffix > 0 else { return whole }
-    return String(whole.dropLast(suffix) + original.suffix(suffix))
-  }
-
-  private var original: String {
-    parts.map { part in
-      switch part {
-      case .fixed(let run), .random(let run): run
-      }
-    }.joined()
+    return String(whole.dropLast(suffix) + parts.map(\.text).joined().suffix(suffix))
   }
 
   /// Maximal runs of ASCII letters and digits, and what stands between them.
@@ -76,13 +102,26 @@ package struct CanaryShape: Hashable, Sendable {
     }
     for index in runs.indices { spread(index, from: index - 2) }
     for index in runs.indices.reversed() { spread(index, from: index + 2) }
-    return zip(runs, isRandom).reduce(into: []) { parts, run in
-      if run.1, case .random(let before)? = parts.last {
-        parts[parts.count - 1] = .random(before + run.0)
+    let isLabel = labels(among: runs, isRandom)
+    return runs.indices.reduce(into: []) { parts, index in
+      if isRandom[index], case .random(let before)? = parts.last {
+        parts[parts.count - 1] = .random(before + runs[index])
       } else {
-        parts.append(run.1 ? .random(run.0) : .fixed(run.0))
+        parts.append(
+          isRandom[index] ? .random(runs[index]) : isLabel[index] ? .label(runs[index]) : .fixed(runs[index]))
       }
     }
+  }
+
+  /// From the word `CANARY` up to the random end: words and what joins them.
+  private static func labels(among runs: [String], _ isRandom: [Bool]) -> [Bool] {
+    var isLabel = runs.map { _ in false }
+    guard let start = runs.firstIndex(where: { $0.uppercased() == "CANARY" }),
+      let end = isRandom[start...].firstIndex(of: true),
+      runs[start..<end].allSatisfy({ isCut($0) || $0.allSatisfy { $0.isLetter || $0.isNumber } })
+    else { return isLabel }
+    for index in start..<end { isLabel[index] = true }
+    return isLabel
   }
 
   private static func isCut(_ text: String) -> Bool { ["-", "_", "+", "/"].contains(text) }

@@ -1,3 +1,4 @@
+internal import JSONText
 package import Postgres
 package import Probes
 package import SQLText
@@ -16,14 +17,18 @@ package enum ControlObjects {
 
   /// Makes the objects, open to a role.
   ///
+  /// - Parameter texts: values of the canaries; rows that hold one are wanted first.
   /// - Throws: the ``ServerMessage`` of a refusal.
   package static func make(
-    for relations: [QualifiedName], secrets: [Secret], openTo role: String, on connection: Connection
+    for relations: [QualifiedName], secrets: [Secret], holding texts: [String], openTo role: String,
+    on connection: Connection
   ) async throws {
     try await run("create schema \(schema)", on: connection)
     for (index, relation) in relations.enumerated() {
       let columns = Set(secrets.filter { $0.relation == relation }.map(\.column)).sorted()
-      for statement in statements(number: index + 1, relation, columns) { try await run(statement, on: connection) }
+      for statement in statements(number: index + 1, relation, columns, texts) {
+        try await run(statement, on: connection)
+      }
       for column in columns {
         // A type without an order has no unique index, and nothing to conflict with.
         for statement in keyed(number: index + 1, relation, column) { _ = try await connection.answer(statement) }
@@ -38,20 +43,27 @@ package enum ControlObjects {
   }
 
   /// Rows of one table that stand in for all.
-  private static let mostRows = 30
+  private static let mostRows = 60
 
   /// Rows are there three times, so that statistics list their values; a NOT NULL column waits to be broken.
-  private static func statements(number: Int, _ relation: QualifiedName, _ columns: [String]) -> [SQL] {
+  private static func statements(
+    number: Int, _ relation: QualifiedName, _ columns: [String], _ texts: [String]
+  ) -> [SQL] {
     let held = columns.map { "t.\(Identifier($0).quoted) is not null" }.joined(separator: " or ")
     let holder = named("holder", number)
     let exposed = named("exposed", number)
+    let list = SQL.literal(JSONValue.array(texts.map { .string($0) }).compact)
     return [
       "create table \(holder) (id int primary key)",
       "insert into \(holder) values (1)",
       """
       create table \(exposed) as select row_number() over () as trespass_id, 1 as trespass_holder, 'a'::text as trespass_note,
         to_jsonb(t) as trespass_document, t.*
-        from (select * from \(relation) t where \(verbatim: held) limit \(verbatim: "\(mostRows)")) t, generate_series(1, 3)
+        from (
+          select * from \(relation) t where \(verbatim: held)
+          order by (select count(*) from jsonb_array_elements_text(\(verbatim: list)) c where strpos(t::text, c) > 0) desc
+          limit \(verbatim: "\(mostRows)")
+        ) t, generate_series(1, 3)
       """,
       """
       alter table \(exposed) add primary key (trespass_id), add foreign key (trespass_holder) references \(holder),

@@ -9,11 +9,21 @@ import Testing
     ("v1:kJqPzXwRtBnMcVaL", true, "a0:#16"),
     ("x_kJ8-qZz_9LmNpXw2RtY-b7", true, "a_#22"), ("google-drive", false, "aaaaaa-aaaaa"), ("25", false, "00"),
     ("", false, ""),
+    ("eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3fQ.kJ8qZz9LmNpXw2RtYb7", true, "aaAaaAaaAaAAAaA0AaA0.aaAaaAAaAaA0aA.#19"),
     ("Acme Holding", false, "Aaaa Aaaaaaa"),
   ])
   func formIsToldFromSecret(_ value: String, _ canBeCanary: Bool, _ pattern: String) {
     #expect(CanaryShape(of: value).canBeCanary == canBeCanary)
     #expect(CanaryShape(of: value).pattern == pattern)
+  }
+
+  @Test(arguments: [
+    ("CANARY_A_token_d80fc44f8985", "CANARY_B_token_71be90aa2c34", true),
+    ("sk_live_4f1c9a7be2d0c6a1", "sk_test_83d5e60b91fc27b4", false),
+    ("postgres://w:4f1c9a7be2d0@acme.test", "postgres://w:83d5e60b91fc@globex.test", false),
+  ])
+  func valuesOfOneFormMayTradePlaces(_ one: String, _ other: String, _ isOneForm: Bool) {
+    #expect((CanaryShape(of: one).form == CanaryShape(of: other).form) == isOneForm)
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import JSONText
 internal import PostgREST
 
@@ -19,17 +20,26 @@ extension Ground {
     var seen: Set<String> = []
     return canaries(in: column, of: relation).filter { seen.insert($0.first).inserted }.prefix(most).flatMap { canary in
       let field = Field(column.name, path: Self.steps(to: place(of: canary)))
+      // A member's name is in the path: the question is whether the member is there.
+      if canary.isName { return [Question(field: field, condition: .isNull)] }
       let value = column.type == "bytea" ? Self.bytes(canary.first) : canary.first
-      let isText = !field.path.isEmpty || column.type.hasPrefix("text") || column.type.hasPrefix("character")
+      let isText = !field.path.isEmpty || category(of: column, in: relation) == "S"
       let prefix = String(canary.first.dropLast(max(3, canary.first.count / 4)))
       return [Condition.eq(value), .gte(value)].map { Question(field: field, condition: $0) }
         + (isText ? [Question(field: field, condition: .like(prefix + "*"))] : [])
     }
   }
 
+  /// The letter of the category of a column's type, of the type below a domain: N numbers, S strings and so on.
+  func category(of column: ExposedColumn, in relation: ExposedRelation) -> Character? {
+    let known = catalog.relation(relation.oid)?.column(column.name)
+    return known.flatMap { catalog.type($0.baseType) }?.category
+  }
+
   /// The field in which the first canary of a column stands.
   func place(in column: ExposedColumn, of relation: ExposedRelation) -> Field {
-    Field(column.name, path: Self.steps(to: canaries(in: column, of: relation).first.map(place) ?? []))
+    let canaries = canaries(in: column, of: relation)
+    return Field(column.name, path: Self.steps(to: (canaries.first { !$0.isName } ?? canaries.first).map(place) ?? []))
   }
 
   /// The keys from a canary's column down to it.

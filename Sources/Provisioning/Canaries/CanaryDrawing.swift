@@ -24,8 +24,6 @@ struct CanaryDrawing: Sendable {
   }
 
   /// New values for old ones.
-  ///
-  /// In the second world the values trade places, so that what sorts by them cannot stay the same.
   mutating func replacements(for texts: [String]) -> Replacement {
     var replacement = Replacement()
     let distinct = Set(texts).sorted()
@@ -33,11 +31,30 @@ struct CanaryDrawing: Sendable {
       replacement.interim[text] = CanaryShape(of: text).drawn(from: &source)
       replacement.alike[text] = CanaryShape(of: text).drawn(from: &source, keepingSuffix: keptSuffix)
     }
-    let drawn = distinct.map { CanaryShape(of: $0).drawn(from: &source) }.sorted()
-    for (text, new) in zip(distinct, drawn.reversed()) {
-      replacement.second[text] = keptSuffix > 0 ? String(new.dropLast(keptSuffix) + text.suffix(keptSuffix)) : new
+    for _ in 0..<Self.mostDraws {
+      replacement.second = traded(distinct)
+      if distinct.count < 2 || Self.order(of: distinct, in: replacement.second) != distinct { break }
     }
     return replacement
+  }
+
+  private static let mostDraws = 8
+
+  private static func order(of texts: [String], in second: [String: String]) -> [String] {
+    texts.sorted { (second[$0] ?? $0) < (second[$1] ?? $1) }
+  }
+
+  /// Values of one form trade places, so that what sorts by them cannot stay the same; what is form stays in its row.
+  private mutating func traded(_ texts: [String]) -> [String: String] {
+    var second: [String: String] = [:]
+    let alike = Dictionary(grouping: texts) { CanaryShape(of: $0).form }
+    for (_, texts) in alike.sorted(by: { $0.key < $1.key }) {
+      let drawn = texts.map { CanaryShape(of: $0).drawn(from: &source, labels: true) }.sorted()
+      for (text, new) in zip(texts, drawn.reversed()) {
+        second[text] = keptSuffix > 0 ? String(new.dropLast(keptSuffix) + text.suffix(keptSuffix)) : new
+      }
+    }
+    return second
   }
 
   /// A value of our own for a column that holds none we would recognise, or nil where the type has no room for one.

@@ -11,55 +11,56 @@ struct SecretRow: Hashable, Sendable {
   var columns: JSONValue
 }
 
-/// Most rows of one column whose values are told apart; the others keep what they hold.
-private let mostRows = 400
+/// Values of one column that are told apart, from both ends of the table; the others keep what they hold.
+private let mostValues = (first: 24, last: 16)
 
 extension Connection {
-  /// The rows of a relation that hold different values in a column, read by a role that sees everything.
+  /// Rows that hold different values in a column, read by a role that sees everything.
   ///
-  /// Thousands of rows may share one value: each value is wanted once, and only then the first rows.
+  /// Thousands of rows may share one value: each value is wanted once, and of many the first and the last.
   func secretRows(of relation: QualifiedName, distinctIn column: String) throws -> [SecretRow] {
-    try rows(
+    try secretRows(
       """
-      select to_jsonb(t)::text from (
-        select distinct on (to_jsonb(s.\(Identifier(column)))) * from \(relation) s limit \(verbatim: "\(mostRows)")
-      ) t
+      select row::text from (
+        select row, row_number() over (order by n) as i, count(*) over () as of from (
+          select distinct on (value) row, n
+          from (
+            select to_jsonb(s) as row, to_jsonb(s.\(Identifier(column))) as value, row_number() over () as n
+            from \(relation) s
+          ) numbered
+          order by value, n) once) counted
+      where i <= \(verbatim: "\(mostValues.first)") or i > of - \(verbatim: "\(mostValues.last)") order by i
       """)
   }
 
-  /// The first rows of a relation, in physical order.
-  func secretRows(of relation: QualifiedName) throws -> [SecretRow] {
-    try rows("select to_jsonb(t)::text from (select * from \(relation) limit \(verbatim: "\(mostRows)")) t")
+  /// One row for each of some values of a column.
+  func secretRows(
+    of relation: QualifiedName, holding values: [JSONValue], in column: String
+  ) throws -> [SecretRow] {
+    let list = JSONValue.array(values).compact
+    return try secretRows(
+      """
+      select distinct on (to_jsonb(s.\(Identifier(column)))) to_jsonb(s)::text from \(relation) s
+      where to_jsonb(s.\(Identifier(column))) = any (array(select jsonb_array_elements(\(bind: list, as: .jsonb))))
+      """)
   }
 
-  private func rows(_ sql: SQL) throws -> [SecretRow] {
-    let rows: Rows = try self.rows(sql)
-    return try rows.cells.enumerated().map { index, cells in
+  private func secretRows(_ sql: SQL) throws -> [SecretRow] {
+    try rows(sql).cells.enumerated().map { index, cells in
       SecretRow(number: index + 1, columns: try JSONValue(parsing: cells[0] ?? "null"))
     }
   }
-}
 
-/// A text inside a column's value, with the way to it.
-struct Leaf: Hashable, Sendable {
-  /// Keys and indexes below the column.
-  var place: [String]
-  var text: String
-  var isNumber = false
+  /// Every value of a column but null, once.
+  func values(of relation: QualifiedName, _ column: String) throws -> [JSONValue] {
+    let column = Identifier(column)
+    return try rows(
+      "select distinct to_jsonb(t.\(column))::text as value from \(relation) t where t.\(column) is not null order by 1"
+    ).cells.compactMap(\.first).compactMap(\.self).map { try JSONValue(parsing: $0) }
+  }
 }
 
 extension JSONValue {
-  /// The texts and numbers at and below this value.
-  func leaves(at place: [String] = []) -> [Leaf] {
-    switch self {
-    case .null, .bool: []
-    case .string(let text): [Leaf(place: place, text: text)]
-    case .number(let digits): [Leaf(place: place, text: digits, isNumber: true)]
-    case .array(let values): values.enumerated().flatMap { $1.leaves(at: place + [String($0)]) }
-    case .object(let members): members.flatMap { $0.value.leaves(at: place + [$0.key]) }
-    }
-  }
-
   /// The value with the texts replaced that the table names, at and below a path.
   func replacing(_ texts: [String: String], below path: ArraySlice<String> = []) -> JSONValue {
     if let key = path.first {
@@ -72,7 +73,7 @@ extension JSONValue {
     case .string(let text): .string(texts[text] ?? text)
     case .number(let digits): texts[digits].map { .number($0) } ?? self
     case .array(let values): .array(values.map { $0.replacing(texts) })
-    case .object(let members): .object(members.map { .init($0.key, $0.value.replacing(texts)) })
+    case .object(let members): .object(members.map { .init(texts[$0.key] ?? $0.key, $0.value.replacing(texts)) })
     }
   }
 
