@@ -15,7 +15,8 @@ package struct CanarySighting: Hashable, Sendable {
 /// Looks for every canary in every encoding at once.
 ///
 /// Each form of each value is cut into windows of eight bytes, folded to lower case; a text is read once, and every window
-/// of it is looked up. A window that two different values share is form, not secret (`sk_live_`), and is left out.
+/// of it is looked up. A window that two different values share is form, not secret (`sk_live_`), and is left out. What was
+/// seen counts when it holds enough of what is random in the value; what is fixed in it, a host say, stands elsewhere too.
 package struct CanarySearch: Sendable {
   private struct Origin {
     var form: Int
@@ -25,6 +26,8 @@ package struct CanarySearch: Sendable {
     var canary: Int
     var encoding: Encoding
     var bytes: [UInt8]
+    /// For each byte, how many random bytes of the value stand before it and in it.
+    var random: [(before: Int, through: Int)]
     /// Forms of one value, in whatever row or encoding, belong together.
     var value: Int
   }
@@ -53,21 +56,36 @@ package struct CanarySearch: Sendable {
 
   private mutating func add(_ value: String, number: Int, canary: Int, digests: [String]) {
     var seen: Set<[UInt8]> = []
+    let random = CanaryShape(of: value).randomBytes
+    let counted = random.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1 ? 1 : 0)) }
     let computed = Encoding.allCases.flatMap { encoding in encoding.forms(of: value).map { (encoding, $0) } }
-    for (encoding, text) in computed + digests.map({ (Encoding.digest, $0) }) {
-      let bytes = Self.folded(text)
+    for (encoding, form) in computed {
+      let bytes = Self.folded(form.text)
       guard bytes.count >= Self.window, seen.insert(bytes).inserted else { continue }
-      forms.append(Form(canary: canary, encoding: encoding, bytes: bytes, value: number))
+      forms.append(
+        Form(
+          canary: canary, encoding: encoding, bytes: bytes,
+          random: form.origins.map { (before: counted[$0], through: counted[$0 + 1]) }, value: number))
+    }
+    for digest in digests {
+      let bytes = Self.folded(digest)
+      guard bytes.count >= Self.window, seen.insert(bytes).inserted else { continue }
+      forms.append(
+        Form(
+          canary: canary, encoding: .digest, bytes: bytes,
+          random: bytes.indices.map { (before: $0, through: $0 + 1) }, value: number))
     }
   }
 
+  /// A value that is another's encoding is found as itself.
   private mutating func index(leavingOut shared: inout Set<UInt64>) {
     for (number, form) in forms.enumerated() {
       Self.forEachWindow(of: form.bytes) { window, offset in
-        if let known = origins[window], forms[known.form].value != form.value {
-          shared.insert(window)
-        } else if origins[window] == nil {
+        let known = origins[window].map { forms[$0.form] }
+        if known == nil || known?.encoding != .plain && form.encoding == .plain && known?.value != form.value {
           origins[window] = Origin(form: number, offset: offset)
+        } else if let known, known.value != form.value, known.encoding != .plain || form.encoding == .plain {
+          shared.insert(window)
         }
       }
     }
@@ -78,7 +96,29 @@ package struct CanarySearch: Sendable {
   /// Everything seen in a text, one sighting a canary and encoding.
   package func sightings(in text: String) -> [CanarySighting] {
     var text = text
-    return text.withUTF8 { bytes in sightings(in: bytes) }
+    return text.withUTF8 { bytes in
+      let direct = sightings(in: bytes)
+      let seen = Set(direct.map(\.canary))
+      return direct.merged(
+        with: EncodedRuns(in: bytes).flatMap { nested(in: $0, depth: 1) }.filter { !seen.contains($0.canary) })
+    }
+  }
+
+  /// Most encodings around one that is looked for itself.
+  private static let deepest = 2
+
+  /// What is seen once a run is decoded, at the run's own place.
+  private func nested(in run: EncodedRun, depth: Int) -> [CanarySighting] {
+    run.decoded.flatMap { decoded in
+      decoded.withUnsafeBufferPointer { bytes in
+        let deeper = depth < Self.deepest ? EncodedRuns(in: bytes).flatMap { nested(in: $0, depth: depth + 1) } : []
+        return (sightings(in: bytes) + deeper).map { sighting in
+          CanarySighting(
+            canary: sighting.canary, encoding: .nested, offset: run.range.lowerBound, length: run.range.count,
+            isWhole: sighting.isWhole)
+        }
+      }
+    }
   }
 
   private func sightings(in bytes: UnsafeBufferPointer<UInt8>) -> [CanarySighting] {
@@ -93,18 +133,16 @@ package struct CanarySearch: Sendable {
       position += 1
       let slot = Self.slot(window)
       guard filled >= Self.window, filter[slot.word] & slot.bit != 0, let origin = origins[window] else { continue }
-      let sighting = extend(origin, endingAt: position - 1, in: bytes)
-      (position, filled) = (sighting.offset + sighting.length, 0)
-      guard sighting.length >= sighting.encoding.shortestTelling else { continue }
-      if !found.contains(where: { $0.canary == sighting.canary && $0.encoding == sighting.encoding }) {
-        found.append(sighting)
-      }
+      let match = extend(origin, endingAt: position - 1, in: bytes)
+      (position, filled) = (match.sighting.offset + match.sighting.length, 0)
+      guard match.isTelling else { continue }
+      found = found.merged(with: [match.sighting])
     }
     return found
   }
 
   /// Grows a window both ways as far as the text agrees with the form.
-  private func extend(_ origin: Origin, endingAt end: Int, in bytes: UnsafeBufferPointer<UInt8>) -> CanarySighting {
+  private func extend(_ origin: Origin, endingAt end: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Match {
     let form = forms[origin.form]
     var start = end - Self.window + 1
     var formStart = origin.offset
@@ -118,9 +156,23 @@ package struct CanarySearch: Sendable {
     {
       length += 1
     }
-    return CanarySighting(
+    let sighting = CanarySighting(
       canary: form.canary, encoding: form.encoding, offset: start, length: length, isWhole: length == form.bytes.count)
+    let places = (form.random[formStart], form.random[formStart + length - 1])
+    // A reversed text counts from its end.
+    let random = max(places.1.through - places.0.before, places.0.through - places.1.before)
+    return Match(
+      sighting: sighting,
+      isTelling: sighting.isWhole || length >= form.encoding.shortestTelling && random >= Self.fewestRandom)
   }
+
+  private struct Match {
+    var sighting: CanarySighting
+    var isTelling: Bool
+  }
+
+  /// Random characters of a value, fewer of which may agree by chance.
+  private static let fewestRandom = 8
 
   private static func slot(_ window: UInt64) -> (word: Int, bit: UInt64) {
     let hash = (window &* 0x9E37_79B9_7F4A_7C15) >> 44
@@ -139,6 +191,17 @@ package struct CanarySearch: Sendable {
   }
 }
 
+extension [CanarySighting] {
+  /// With those of a canary and encoding that were not seen before.
+  fileprivate func merged(with others: [CanarySighting]) -> [CanarySighting] {
+    others.reduce(into: self) { known, sighting in
+      if !known.contains(where: { $0.canary == sighting.canary && $0.encoding == sighting.encoding }) {
+        known.append(sighting)
+      }
+    }
+  }
+}
+
 extension Encoding {
   /// The bytes that stand for eight characters of the value: fewer may agree by chance.
   fileprivate var shortestTelling: Int {
@@ -147,6 +210,7 @@ extension Encoding {
     case .hexadecimal: 16
     case .base64, .base64url: 10
     case .digest: 16
+    case .nested: 8
     }
   }
 }

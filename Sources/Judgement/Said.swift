@@ -12,13 +12,14 @@ struct Said {
       let values = request.arguments.map(\.value).joined(separator: " ")
       // Printed as values, conditions show their operands without percent encoding.
       return "\(http.url) \(body) \(values) \(request.filters) \(request.logic)"
-    }.joined(separator: " ").lowercased()
+    }.joined(separator: " ")
   }
 
   func holds(_ evidence: Evidence, of canary: Canary, _ search: CanarySearch) -> Bool {
-    canary.values.contains { text.contains($0.lowercased()) }
+    let lowercased = text.lowercased()
+    return canary.values.contains { lowercased.contains($0.lowercased()) }
       || search.sightings(in: text).contains {
-        $0.canary == evidence.sighting.canary && $0.length >= evidence.sighting.length
+        $0.canary == evidence.sighting.canary && ($0.isWhole || $0.length >= evidence.sighting.length)
       }
   }
 }

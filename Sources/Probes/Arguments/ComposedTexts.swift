@@ -56,7 +56,7 @@ extension ArgumentPool {
     let labels = reading.tokens.compactMap(\.literal).filter { Self.isLabel($0) && !formats.contains($0) }
     let texts = keys + labels.prefix(4).flatMap { label in keys.map { "\(label):\($0)" } }
     let isHexadecimal = reading.tokens.contains(.literal("hex"))
-    return texts.map { isHexadecimal ? Encoding.hexadecimal.forms(of: $0)[0] : Encoding.base64(of: $0) }
+    return texts.map { isHexadecimal ? Encoding.hexadecimal.forms(of: $0)[0].text : Encoding.base64(of: $0) }
   }
 
   /// The first characters of keys, as many as the body's numbers say.
