@@ -120,13 +120,15 @@ package struct Judge: Sendable {
     let (entry, principal) = plan[probe]
     let said = Said(entry.draft)
     return search.evidence(in: exchange).compactMap { evidence in
-      let canary = ground.canaries[evidence.sighting.canary]
-      guard !mayRead(principal, canary), !said.holds(evidence, of: canary, search) else { return nil }
+      let holders = holders(of: ground.canaries[evidence.sighting.canary])
+      guard let canary = holders.first, !holders.contains(where: { mayRead(principal, $0) }),
+        !said.holds(evidence, of: canary, search)
+      else { return nil }
       let form = evidence.sighting.isWhole ? "" : "\(evidence.sighting.length) characters of "
       let place =
         evidence.place.isEmpty
         ? "the \(evidence.channel.rawValue == "error" ? "error message" : evidence.channel.rawValue)" : evidence.path
-      return Candidate(
+      let candidate = Candidate(
         probe: probe, family: entry.family, claim: entry.draft.claim,
         channel: evidence.channel,
         secret: canary.secret, tenant: canary.tenant, principal: principal,
@@ -134,7 +136,23 @@ package struct Judge: Sendable {
         evidence:
           "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)",
         place: evidence.place)
+      return self.candidate(candidate, ofAny: Set(holders.compactMap(\.tenant)).sorted())
     }
+  }
+
+  /// One value may stand in the rows of several tenants: whoever may read one of them knows it.
+  private func holders(of canary: Canary) -> [Canary] {
+    let holders = ground.canaries.filter { $0.secret == canary.secret && $0.first == canary.first }
+    return holders.isEmpty ? [canary] : holders
+  }
+
+  /// The candidate as one of a tenant for which it is allowed, if there is any.
+  private func candidate(_ candidate: Candidate, ofAny tenants: [String]) -> Candidate {
+    tenants.lazy.map { tenant in
+      var candidate = candidate
+      candidate.tenant = tenant
+      return candidate
+    }.first { allowance(for: $0) != nil } ?? candidate
   }
 
   private func influence(_ probe: Int, _ asked: AskedTwice) -> Candidate? {
@@ -143,8 +161,7 @@ package struct Judge: Sendable {
     let texts = [asked.first, asked.second].enumerated().map { index, exchanges in
       exchanges.map { text(of: $0, hiding: index == 0 ? .first : .second, from: principal) }
     }
-    guard texts.allSatisfy({ $0.count == 2 }),
-      let difference = Difference(first: (texts[0][0], texts[0][1]), second: (texts[1][0], texts[1][1]))
+    guard texts.allSatisfy({ $0.count >= 2 }), let difference = Difference(first: texts[0], second: texts[1])
     else { return nil }
     guard let secret = influencing(entry.draft, principal) else { return nil }
     let a = asked.first[0]
@@ -169,12 +186,7 @@ package struct Judge: Sendable {
     let isAboutAll = brought.isEmpty || draft.request.comparesOrder
     let behind = isAboutAll ? ground.canaries.filter { $0.secret == candidate.secret } : brought
     if behind.contains(where: { mayRead(candidate.principal, $0) }) { return nil }
-    let tenants = Set(behind.compactMap(\.tenant)).sorted()
-    return tenants.map { tenant in
-      var candidate = candidate
-      candidate.tenant = tenant
-      return candidate
-    }.first { allowance(for: $0) != nil } ?? candidate
+    return self.candidate(candidate, ofAny: Set(behind.compactMap(\.tenant)).sorted())
   }
 
   private func brief(_ text: String) -> String { "\"\(text.prefix(4))\(text.count > 4 ? "…" : "")\"" }

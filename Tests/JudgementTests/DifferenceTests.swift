@@ -13,7 +13,11 @@ import Testing
     ("same", "same", "same", "same", false),
   ])
   func onlyWhatBothWorldsReproduceCounts(_ a: String, _ a2: String, _ b: String, _ b2: String, _ differs: Bool) {
-    #expect((Difference(first: (a, a2), second: (b, b2)) != nil) == differs)
+    #expect((Difference(first: [a, a2], second: [b, b2]) != nil) == differs)
+  }
+
+  @Test func aCoinMayFallAlikeTwice() {
+    #expect(Difference(first: ["t", "t", "f"], second: ["f", "f", "f"]) == nil)
   }
 
   @Test(arguments: [
