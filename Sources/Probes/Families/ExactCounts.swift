@@ -9,6 +9,8 @@ package enum ExactCounts: ProbeFamily {
     without a single row in the body.
     """
 
+  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+
   package static func requests(on ground: Ground) -> [Draft] {
     ground.relations.flatMap { relation in
       [Draft(counting(relation, [], on: ground), items: [.relation(relation.name)])]

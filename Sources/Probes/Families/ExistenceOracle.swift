@@ -16,9 +16,9 @@ package enum ExistenceOracle: ProbeFamily {
   private static let mostCanaries = 3
   private static let mostColumns = 4
 
-  /// A part of a document is no key.
+  /// A part of a document is no key, nor is a value without an order.
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
-    ground.canaries.contains { $0.secret == secret && ground.place(of: $0).isEmpty }
+    ground.canBeOrdered(secret) && ground.canaries.contains { $0.secret == secret && ground.place(of: $0).isEmpty }
   }
 
   package static func requests(on ground: Ground) -> [Draft] {

@@ -9,6 +9,8 @@ package enum FilterOracle: ProbeFamily {
     SELECT on a filtered column of a table, but a view or function that filters for the caller asks nobody.
     """
 
+  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+
   package static func requests(on ground: Ground) -> [Draft] {
     ground.relations.flatMap { relation in
       ground.suspects(in: relation).flatMap { column in
@@ -19,7 +21,30 @@ package enum FilterOracle: ProbeFamily {
               filters: [Filter(question.field, question.condition)]),
             items: [.column(relation.name, column.name)])
         }
-      }
+      } + computed(in: relation, on: ground)
+    }
+  }
+
+  /// A view that computes a column of a secret may compute it of rows that it does not show, and quote them when it fails.
+  private static func computed(in relation: ExposedRelation, on ground: Ground) -> [Draft] {
+    ground.computedOfSecrets(in: relation).compactMap { column in
+      guard let condition = condition(on: ground.category(of: column, in: relation)) else { return nil }
+      return Draft(
+        ground.read(
+          relation, select: ground.visible(in: relation, beside: column),
+          filters: [Filter(Field(column.name), condition)]),
+        items: [.column(relation.name, column.name)])
+    }
+  }
+
+  /// Any comparison that makes Postgres compute the value.
+  private static func condition(on category: Character?) -> Condition? {
+    switch category {
+    case "N": .gt("10")
+    case "D": .gt("2000-01-01")
+    case "B": .eq("true")
+    case "S": .like("*")
+    default: nil
     }
   }
 }

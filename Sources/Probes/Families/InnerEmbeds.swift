@@ -9,6 +9,8 @@ package enum InnerEmbeds: ProbeFamily {
     row security applies unless a view or function on the way reads with its owner's rights.
     """
 
+  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+
   package static func requests(on ground: Ground) -> [Draft] {
     ground.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint, join: .inner, [])] }
       + filtered(on: ground)

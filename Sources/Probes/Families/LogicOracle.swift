@@ -9,6 +9,8 @@ package enum LogicOracle: ProbeFamily {
     `or=(token.eq.…,id.is.null)`; only the right to the column decides.
     """
 
+  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+
   package static func requests(on ground: Ground) -> [Draft] {
     ground.relations.flatMap { relation in
       ground.suspects(in: relation).flatMap { column in

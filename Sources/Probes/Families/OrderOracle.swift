@@ -11,7 +11,9 @@ package enum OrderOracle: ProbeFamily {
 
   /// An order tells nothing where the worlds cannot hold the values in another one.
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
-    let own = ground.canaries.filter { $0.secret == secret }
+    guard ground.canBeOrdered(secret) else { return false }
+    let place = ground.canaries.first { $0.secret == secret && !$0.isName }?.place
+    let own = ground.canaries.filter { $0.secret == secret && $0.movedTo == nil && $0.place == place }
     func order(_ value: (Canary) -> String) -> [Int] {
       own.indices.sorted { (value(own[$0]), $0) < (value(own[$1]), $1) }
     }

@@ -10,6 +10,8 @@ package enum PlannedCounts: ProbeFamily {
     the column; row security alone does not help.
     """
 
+  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+
   package static func requests(on ground: Ground) -> [Draft] {
     ground.relations.flatMap { relation in
       ground.suspects(in: relation).flatMap { column in

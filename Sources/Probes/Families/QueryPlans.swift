@@ -12,6 +12,8 @@ package enum QueryPlans: ProbeFamily {
   package static var control: any ProbeFamily.Type { PlannedCounts.self }
   private static let media = "application/vnd.pgrst.plan+json"
 
+  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+
   package static func requests(on ground: Ground) -> [Draft] {
     guard ground.api.plan else { return [] }
     return ground.relations.flatMap { relation in

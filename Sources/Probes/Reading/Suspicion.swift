@@ -30,6 +30,17 @@ extension Ground {
       })
   }
 
+  /// Columns that a view computes, of rows in which a secret may stand.
+  func computedOfSecrets(in relation: ExposedRelation) -> [ExposedColumn] {
+    guard let known = catalog.relation(relation.oid), known.isView,
+      !reach.relations(fromRelation: relation.oid).isDisjoint(with: secretRelations)
+    else { return [] }
+    let taken = Set(known.lineage.map(\.column))
+    let computed = Set(known.columns.filter { !taken.contains($0.number) }.map(\.name))
+    let suspects = Set(suspects(in: relation).map(\.name))
+    return relation.columns.filter { computed.contains($0.name) && !suspects.contains($0.name) }
+  }
+
   /// Relations that keep secrets.
   package var secretRelations: Set<QualifiedName> { Set(secrets.map(\.relation)) }
 
