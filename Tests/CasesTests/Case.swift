@@ -65,9 +65,8 @@ struct Case: Sendable, CustomTestStringConvertible {
     var options = RunOptions()
     options.seed = "5eed"
     options.only = family.map { [$0] } ?? []
-    return try await Assessment(
-      settings: try Settings.load(file: "\(Self.folder)/\(name)/trespass.toml"), options: options
-    )
-    .run()
+    let assessment = Assessment(
+      settings: try Settings.load(file: "\(Self.folder)/\(name)/trespass.toml"), options: options)
+    return try await Turn.shared.hold { try await assessment.run() }
   }
 }
