@@ -69,13 +69,11 @@ package struct SegmentWriter: Sendable {
       let ends = index > 0 && pooled?.commits == false
       add((ends ? rollback : []) + (index == 0 || ends ? named(begin(chain)) : []))
       add(prelude(transaction.settings))
-      if let preRequest = transaction.preRequest {
-        add([.query(text: preRequest.text, parameters: preRequest.parameters)])
-      }
+      if let preRequest = transaction.preRequest { add(unnamed(preRequest)) }
       let reusable = transaction.statements.count == 1 && (pooled != nil || chain.count == 1 && !afresh)
       for statement in transaction.statements { add(steps(for: statement, role: role, reusable: reusable)) }
       add(transaction.isReadOnly && transaction.explain == nil ? [] : named("SET CONSTRAINTS ALL IMMEDIATE"))
-      if let explain = transaction.explain { add([.query(text: explain.text, parameters: explain.parameters)]) }
+      if let explain = transaction.explain { add(unnamed(explain)) }
       spans.append(Span(statements: statements))
     }
     opening += preparations
@@ -91,14 +89,17 @@ package struct SegmentWriter: Sendable {
   private mutating func steps(for statement: SQL, role: String, reusable: Bool) -> PipelineSegment {
     let parameters = statement.parameters
     let text = statement.text
-    guard reusable else {
-      (parsedText, parsedRole) = (nil, nil)
-      return [.query(text: text, parameters: parameters)]
-    }
+    guard reusable else { return unnamed(statement) }
     let execute = PipelineStep.execute(name: "", values: parameters.map(\.value))
     if text == parsedText, role == parsedRole { return [execute] }
     (parsedText, parsedRole) = (text, role)
     return [.prepare(name: "", text: text, types: parameters.map(\.type)), execute]
+  }
+
+  /// A statement that takes the place of the main one's unnamed statement, which has to be parsed again then.
+  private mutating func unnamed(_ statement: SQL) -> PipelineSegment {
+    (parsedText, parsedRole) = (nil, nil)
+    return [.query(text: statement.text, parameters: statement.parameters)]
   }
 
   private mutating func prelude(_ settings: [Routine.Setting]) -> PipelineSegment {

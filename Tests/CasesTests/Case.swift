@@ -12,6 +12,10 @@ struct Case: Sendable, CustomTestStringConvertible {
   enum Expectation: Sendable {
     case leak(Leak)
     case clean
+    /// The run cannot prove it, and names what it could not try.
+    case unproven(naming: String)
+    /// The settings or the SQL are at fault, and the error says where.
+    case refused(saying: String)
     /// People differ on whether it is a leak; it must be decided all the same.
     case ambiguous
   }
@@ -54,7 +58,12 @@ struct Case: Sendable, CustomTestStringConvertible {
   }
 
   private static func expectation(_ expected: JSONValue) throws -> Expectation {
-    guard expected["expect"]?.string == "leak" else { return expected["ambiguous"] == nil ? .clean : .ambiguous }
+    switch expected["expect"]?.string {
+    case "leak": break
+    case "unproven": return .unproven(naming: expected["what"]?.string ?? "")
+    case "refused": return .refused(saying: expected["error"]?.string ?? "")
+    default: return expected["ambiguous"] == nil ? .clean : .ambiguous
+    }
     let reach = try #require(expected["reach"]?.string.flatMap { Reach(rawValue: $0) })
     let tables = (expected["secrets"]?.elements ?? []).compactMap(\.string)
     let statement = [expected["sql"]?.string, expected["request"]?.string].compactMap(\.self).joined(separator: " ")

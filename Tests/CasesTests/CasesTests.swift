@@ -9,11 +9,20 @@ import Testing
 @Suite struct CasesTests {
   @Test(arguments: try Case.all())
   func caseEndsAsExpected(_ one: Case) async throws {
+    if case .refused(let sentence) = one.expectation {
+      let error = await #expect(throws: (any Error).self) { try await one.run() }
+      #expect(error.map { "\($0)".contains(sentence) } ?? false, "\(error.map { "\($0)" } ?? "no error")")
+      return
+    }
     let report = try await one.run()
     let told = report.verdict.findings.map { "\($0.secret) \($0.principal.name) \($0.door): \($0.evidence)" }
     switch one.expectation {
     case .clean:
       #expect(report.conclusion == .proved, "\(told.joined(separator: "\n")) \(report.verdict.unproven.prefix(5))")
+    case .unproven(let what):
+      #expect(report.conclusion == .unproven, "\(told.joined(separator: "\n"))")
+      #expect(report.verdict.unproven.contains { "\($0.what): \($0.why)".contains(what) }, "\(report.verdict.unproven)")
+    case .refused: break
     case .ambiguous:
       #expect(report.conclusion != .unproven, "\(report.verdict.unproven.prefix(5))")
     case .leak(let leak):
