@@ -57,6 +57,13 @@ package enum JSONValue: Hashable, Sendable {
     }
     return .object(members)
   }
+
+  /// The document with a value at the end of a path of keys, objects made on the way.
+  package func setting(_ path: ArraySlice<String>, _ value: JSONValue) -> JSONValue {
+    guard let key = path.first else { return value }
+    let below = self[key].flatMap { $0.members == nil ? nil : $0 } ?? [:]
+    return setting(key, below.setting(path.dropFirst(), value))
+  }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,

@@ -12,7 +12,11 @@ package struct CanaryShape: Hashable, Sendable {
   }
   private let parts: [Part]
 
+  /// Characters of a value that are told apart: of a longer one only its beginning is drawn anew, and takes the whole's place.
+  package static let longest = 8_192
+
   package init(of value: String) {
+    let value = value.utf8.count > Self.longest ? String(value.prefix(Self.longest / 32)) : value
     parts = Self.signed(value) ?? Self.parts(of: Self.runs(of: value))
   }
 
@@ -72,6 +76,15 @@ package struct CanaryShape: Hashable, Sendable {
     }.joined()
     guard suffix > 0 else { return whole }
     return String(whole.dropLast(suffix) + parts.map(\.text).joined().suffix(suffix))
+  }
+
+  /// A value of the same length and kinds of characters with every letter and digit drawn anew; nil where it has none.
+  ///
+  /// For values too short to be recognised anywhere: two worlds that hold others still answer differently where one shows.
+  package static func replaced(_ value: String, from source: inout RandomSource) -> String? {
+    guard value.utf8.count <= longest else { return nil }
+    let drawn = redraw(value, from: &source)
+    return drawn == value ? nil : drawn
   }
 
   /// Maximal runs of ASCII letters and digits, and what stands between them.
@@ -154,7 +167,7 @@ package struct CanaryShape: Hashable, Sendable {
   private static func redraw(_ run: String, from source: inout RandomSource) -> String {
     let isHexadecimal = run.allSatisfy { hexadecimal.contains($0) || isCut(String($0)) }
     let drawn = run.enumerated().map { index, character -> Character in
-      guard character.isLetter || character.isNumber else { return character }
+      guard character.isASCII, character.isLetter || character.isNumber else { return character }
       let alphabet =
         if character.isNumber && index == 0 {
           Array(digits.dropFirst())

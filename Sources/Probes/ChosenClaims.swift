@@ -20,7 +20,7 @@ extension IdentityVariants {
       labels.flatMap { label in
         [false, true].compactMap { prefersLabel -> Principal? in
           let chosen = reading.metadata.reduce(JSONValue.object([])) { document, path in
-            document.setting(path.keys, value(at: path, tenant, label, prefersLabel: prefersLabel))
+            document.setting(path.keys[...], value(at: path, tenant, label, prefersLabel: prefersLabel))
           }
           guard known.insert(chosen).inserted else { return nil }
           return derived(
@@ -72,14 +72,5 @@ extension IdentityVariants {
     }
     let named = members.filter { $0.key.lowercased().contains("domain") }
     return (named.isEmpty ? members : named).compactMap { $0.value.string.flatMap(RequestReading.domain) }
-  }
-}
-
-extension JSONValue {
-  /// The object with a value at the end of a path of keys.
-  fileprivate func setting(_ path: [String], _ value: JSONValue) -> JSONValue {
-    guard let first = path.first else { return value }
-    let below = self[first].flatMap { $0.members == nil ? nil : $0 } ?? .object([])
-    return setting(first, path.count == 1 ? value : below.setting(Array(path.dropFirst()), value))
   }
 }

@@ -70,12 +70,3 @@ extension ArgumentPool {
     leaves.reduce([:]) { $0.setting($1.path[...], value($1)) }
   }
 }
-
-extension JSONValue {
-  /// The document with a value at a path, objects made on the way.
-  fileprivate func setting(_ path: ArraySlice<String>, _ value: JSONValue) -> JSONValue {
-    guard let key = path.first else { return value }
-    let below = self[key].flatMap { $0.members == nil ? nil : $0 } ?? [:]
-    return setting(key, below.setting(path.dropFirst(), value))
-  }
-}

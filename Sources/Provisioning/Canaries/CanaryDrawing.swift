@@ -6,6 +6,8 @@ internal import Probes
 struct Replacement: Hashable, Sendable {
   /// Each text with the one that stands for it while the worlds are made.
   var interim: [String: String] = [:]
+  /// Each text with the first world's, in the order that the texts have.
+  var first: [String: String] = [:]
   /// Each text with the second world's: in the order that is the reverse of the first's.
   var second: [String: String] = [:]
   /// Each text with one of its very own shape, for a column that takes no other row's.
@@ -23,6 +25,9 @@ struct CanaryDrawing: Sendable {
     self.keptSuffix = keptSuffix
   }
 
+  /// A value of the form that another row's has.
+  mutating func drawn(like text: String) -> String { CanaryShape(of: text).drawn(from: &source) }
+
   /// New values for old ones.
   mutating func replacements(for texts: [String]) -> Replacement {
     var replacement = Replacement()
@@ -31,9 +36,23 @@ struct CanaryDrawing: Sendable {
       replacement.interim[text] = CanaryShape(of: text).drawn(from: &source)
       replacement.alike[text] = CanaryShape(of: text).drawn(from: &source, keepingSuffix: keptSuffix)
     }
+    replacement.first = traded(distinct, labels: false, reversed: false)
     for _ in 0..<Self.mostDraws {
-      replacement.second = traded(distinct)
+      replacement.second = traded(distinct, labels: true, reversed: true)
       if distinct.count < 2 || Self.order(of: distinct, in: replacement.second) != distinct { break }
+    }
+    return replacement
+  }
+
+  /// New values for those that are too short to be recognised: what shows one differs between the worlds all the same.
+  mutating func replacements(forShort texts: [String]) -> Replacement {
+    var replacement = Replacement()
+    var taken = Set(texts)
+    for text in taken.sorted() {
+      let drawn = (0..<Self.mostDraws * 4).compactMap { _ in CanaryShape.replaced(text, from: &source) }
+        .filter { taken.insert($0).inserted }
+      guard drawn.count >= 3 else { continue }
+      (replacement.interim[text], replacement.first[text], replacement.second[text]) = (drawn[0], drawn[1], drawn[2])
     }
     return replacement
   }
@@ -45,16 +64,16 @@ struct CanaryDrawing: Sendable {
   }
 
   /// Values of one form trade places, so that what sorts by them cannot stay the same; what is form stays in its row.
-  private mutating func traded(_ texts: [String]) -> [String: String] {
-    var second: [String: String] = [:]
+  private mutating func traded(_ texts: [String], labels: Bool, reversed: Bool) -> [String: String] {
+    var traded: [String: String] = [:]
     let alike = Dictionary(grouping: texts) { CanaryShape(of: $0).form }
     for (_, texts) in alike.sorted(by: { $0.key < $1.key }) {
-      let drawn = texts.map { CanaryShape(of: $0).drawn(from: &source, labels: true) }.sorted()
-      for (text, new) in zip(texts, drawn.reversed()) {
-        second[text] = keptSuffix > 0 ? String(new.dropLast(keptSuffix) + text.suffix(keptSuffix)) : new
+      let drawn = texts.map { CanaryShape(of: $0).drawn(from: &source, labels: labels) }.sorted()
+      for (text, new) in zip(texts, reversed ? drawn.reversed() : drawn) {
+        traded[text] = keptSuffix > 0 ? String(new.dropLast(keptSuffix) + text.suffix(keptSuffix)) : new
       }
     }
-    return second
+    return traded
   }
 
   /// A value of our own for a column that holds none we would recognise, or nil where the type has no room for one.

@@ -25,18 +25,38 @@ struct CanaryWriting: Sendable {
   }
 
   /// - Parameter choices: what stands for a text: the first that Postgres takes.
-  /// - Returns: what Postgres refused of the last choice, or nil.
-  func rewrite(_ choices: [[String: String]], on connection: Connection) async throws -> ServerMessage? {
-    var refusal: ServerMessage?
-    for old in try await connection.values(of: secret.relation, secret.column) {
+  /// - Returns: for each value that Postgres took none for, what it said.
+  func rewrite(_ choices: [[String: String]], on connection: Connection) async throws -> [ServerMessage] {
+    let changes = try await connection.values(of: secret.relation, secret.column).compactMap { old -> Change? in
       let news = choices.map { texts in
         (texts, old.replacing(bytes ? Self.shown(texts, in: old) : texts, below: secret.path[...]))
       }
-      guard news.contains(where: { $1 != old }) else { continue }
-      refusal = try await replace(old, by: news, on: connection)
+      return news.contains { $1 != old } ? (old, news) : nil
     }
-    return refusal
+    if changes.count > 1, !isVault, try await connection.attempt([together(changes)]) == nil { return [] }
+    var refusals: [ServerMessage] = []
+    for (old, news) in changes {
+      if let refusal = try await replace(old, by: news, on: connection) { refusals.append(refusal) }
+    }
+    return refusals
   }
+
+  private typealias Change = (old: JSONValue, news: [([String: String], JSONValue)])
+
+  /// Every value's first choice in one statement: thousands of rows are no more work than one.
+  private func together(_ changes: [Change]) -> SQL {
+    let column = Identifier(secret.column)
+    let pairs = JSONValue.array(changes.map { ["old": $0.old, "new": $0.news[0].1] })
+    return """
+      update \(secret.relation) t
+      set \(column) = (jsonb_populate_record(null::\(secret.relation), \
+      jsonb_build_object(\(bind: secret.column, as: .text), pair -> 'new'))).\(column)
+      from jsonb_array_elements(\(bind: pairs.compact, as: .jsonb)) pair
+      where to_jsonb(t.\(column)) = pair -> 'old'
+      """
+  }
+
+  private var isVault: Bool { relation.kind == .view && relation.name.schema == "vault" }
 
   private func replace(
     _ old: JSONValue, by news: [([String: String], JSONValue)], on connection: Connection
@@ -67,7 +87,7 @@ struct CanaryWriting: Sendable {
   }
 
   private func typed(from old: JSONValue, to new: JSONValue) -> SQL {
-    if relation.kind == .view, relation.name.schema == "vault", let text = new.string {
+    if isVault, let text = new.string {
       // Under the nonce of the value before it, the ciphertext would tell the worlds apart to whoever may read it.
       return """
         with chosen as materialized (
@@ -144,7 +164,8 @@ struct CanaryWriting: Sendable {
     """
   }
 
-  private static func shown(_ texts: [String: String], in value: JSONValue) -> [String: String] {
+  /// The texts as the bytes that hold them are shown.
+  static func shown(_ texts: [String: String], in value: JSONValue) -> [String: String] {
     guard let shown = value.string, let new = texts[ByteText.text(of: shown)] else { return [:] }
     return [shown: ByteText.shown(new, like: shown)]
   }
@@ -165,11 +186,11 @@ extension Connection {
   }
 
   /// Puts a value of our own into one row.
-  func plant(_ value: JSONValue, of secret: Secret, at place: String) throws -> ServerMessage? {
+  func plant(_ value: JSONValue, of secret: Secret, at place: SecretRow.Place) throws -> ServerMessage? {
     try attempt([
       """
-      update \(secret.relation) t set \(Identifier(secret.column)) = \(CanaryWriting.converted(value, secret))
-      where t.ctid = \(bind: place, as: .text)::tid
+      update \(verbatim: place.table) t set \(Identifier(secret.column)) = \(CanaryWriting.converted(value, secret))
+      where t.ctid = \(bind: place.tuple, as: .text)::tid
       """
     ])
   }

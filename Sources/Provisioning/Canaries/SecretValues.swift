@@ -6,48 +6,42 @@ internal import SQLText
 
 /// One row of a table that keeps secrets, as `to_jsonb` shows it.
 struct SecretRow: Hashable, Sendable {
-  /// 1-based, in the order of reading.
+  /// Where a row is stored.
+  struct Place: Hashable, Sendable {
+    /// The table, or the partition, as SQL writes it.
+    var table: String
+    /// As in `(0,1)`.
+    var tuple: String
+  }
+
+  /// 1-based, in the order in which the rows are stored.
   var number: Int
+  /// nil for a view's row.
+  var place: Place?
   var columns: JSONValue
 }
 
-/// Values of one column that are told apart, from both ends of the table; the others keep what they hold.
-private let mostValues = (first: 24, last: 16)
-
 extension Connection {
-  /// Rows that hold different values in a column, read by a role that sees everything.
-  ///
-  /// Thousands of rows may share one value: each value is wanted once, and of many the first and the last.
-  func secretRows(of relation: QualifiedName, distinctIn column: String) throws -> [SecretRow] {
-    try secretRows(
-      """
-      select row::text from (
-        select row, row_number() over (order by n) as i, count(*) over () as of from (
-          select distinct on (value) row, n
-          from (
-            select to_jsonb(s) as row, to_jsonb(s.\(Identifier(column))) as value, row_number() over () as n
-            from \(relation) s
-          ) numbered
-          order by value, n) once) counted
-      where i <= \(verbatim: "\(mostValues.first)") or i > of - \(verbatim: "\(mostValues.last)") order by i
-      """)
-  }
+  /// Most rows of one table that are looked at.
+  private static let mostRows = 20_000
 
-  /// One row for each of some values of a column.
-  func secretRows(
-    of relation: QualifiedName, holding values: [JSONValue], in column: String
-  ) throws -> [SecretRow] {
-    let list = JSONValue.array(values).compact
+  /// The rows of a table of secrets, read by a role that sees everything; of a view those that hold something in a column.
+  func secretRows(of relation: Relation, holding column: String) throws -> [SecretRow] {
+    let limit: SQL = "limit \(verbatim: "\(Self.mostRows)")"
+    guard relation.isView || relation.kind == .foreignTable else {
+      return try secretRows(
+        "select s.tableoid::regclass::text, s.ctid::text, to_jsonb(s)::text from \(relation.name) s \(limit)")
+    }
+    let column = Identifier(column)
     return try secretRows(
-      """
-      select distinct on (to_jsonb(s.\(Identifier(column)))) to_jsonb(s)::text from \(relation) s
-      where to_jsonb(s.\(Identifier(column))) = any (array(select jsonb_array_elements(\(bind: list, as: .jsonb))))
-      """)
+      "select null, null, to_jsonb(s)::text from \(relation.name) s where s.\(column) is not null \(limit)")
   }
 
   private func secretRows(_ sql: SQL) throws -> [SecretRow] {
     try rows(sql).cells.enumerated().map { index, cells in
-      SecretRow(number: index + 1, columns: try JSONValue(parsing: cells[0] ?? "null"))
+      var place: SecretRow.Place?
+      if let table = cells[0], let tuple = cells[1] { place = .init(table: table, tuple: tuple) }
+      return SecretRow(number: index + 1, place: place, columns: try JSONValue(parsing: cells[2] ?? "null"))
     }
   }
 

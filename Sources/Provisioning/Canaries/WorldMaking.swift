@@ -35,14 +35,16 @@ package struct WorldMaking: Sendable {
   private let tenants: [Tenant]
   private let seed: String
   private let keptSuffixes: [Secret: Int]
+  private let sealed: Set<Secret>
 
   /// - Parameters:
   ///   - source: the provisioned database; nobody may be connected to it.
   ///   - keptSuffixes: how many last characters of a secret a mask may show.
+  ///   - sealed: ciphertext that has to open, and therefore stays in the first world what the seed made it.
   package init(
     server: any DatabaseServer, source: String, catalog: CatalogSnapshot, secrets: [Secret], tenants: [Tenant],
     seed: String,
-    keptSuffixes: [Secret: Int] = [:]
+    keptSuffixes: [Secret: Int] = [:], sealed: Set<Secret> = []
   ) {
     self.server = server
     self.source = source
@@ -51,6 +53,7 @@ package struct WorldMaking: Sendable {
     self.tenants = tenants
     self.seed = seed
     self.keptSuffixes = keptSuffixes
+    self.sealed = sealed
   }
 
   /// - Throws: ``ConnectionFailure`` or ``ServerMessage`` when the program itself cannot do its work; a secret that cannot be
@@ -79,8 +82,7 @@ package struct WorldMaking: Sendable {
     let second = try await server.clone(first.settings["dbname"] ?? "", as: "world_\(numbers.second)")
     async let firstDone = settle(first, plan.steps, in: .first)
     async let secondDone = settle(second, plan.steps, in: .second)
-    let refused = try await firstDone
-    _ = try await secondDone
+    let refused = try await firstDone + secondDone
     return (first, second, plan.steps, plan.unplanted + refused)
   }
 
@@ -90,12 +92,13 @@ package struct WorldMaking: Sendable {
     var unplanted: [Worlds.Unplanted] = []
     try await inOneTransaction(on: connection) {
       for (index, secret) in secrets.enumerated() {
-        guard let relation = catalog.relation(named: secret.relation), relation.column(secret.column) != nil else {
-          continue
-        }
-        let planted = try await step(for: index, in: relation, on: connection)
-        steps += planted.step.map { [$0] } ?? []
-        unplanted += planted.why.map { [.init(secret: secret, why: $0)] } ?? []
+        guard let relation = catalog.relation(named: secret.relation), let column = relation.column(secret.column)
+        else { continue }
+        var planting = SecretPlanting(
+          index, secret, in: relation, column, catalog: catalog, keepsOriginals: isOpened(secret),
+          drawing: CanaryDrawing(secret: secret, seed: seed, keptSuffix: keptSuffixes[secret] ?? 0))
+        steps.append(try await planting.step(on: connection))
+        unplanted += planting.objections.map { .init(secret: secret, why: $0) }
       }
     }
     await connection.close()
@@ -115,57 +118,15 @@ package struct WorldMaking: Sendable {
     try await vacuum()
   }
 
-  private func step(
-    for index: Int, in relation: Relation, on connection: Connection
-  ) async throws -> (step: PlantingStep?, why: String?) {
-    let secret = secrets[index]
-    guard let column = relation.column(secret.column) else { return (nil, nil) }
-    var drawing = CanaryDrawing(secret: secret, seed: seed, keptSuffix: keptSuffixes[secret] ?? 0)
-    let base = catalog.type(column.baseType)?.name.name.name ?? column.typeName
-    var step = PlantingStep(secret: index, relation: relation, bytes: base == "bytea")
-    var rows = try await connection.secretRows(of: secret.relation, distinctIn: secret.column)
-    if Leaf.telling(of: secret, in: rows, bytes: step.bytes).allSatisfy(\.leaves.isEmpty) {
-      if let why = try await plantFresh(secret, column, base, with: &drawing, on: connection) { return (nil, why) }
-      rows = try await connection.secretRows(of: secret.relation, distinctIn: secret.column)
-    }
-    step.values = rows.compactMap { $0.columns[secret.column] }.filter { $0 != .null }
-    let texts = Leaf.telling(of: secret, in: rows, bytes: step.bytes).flatMap(\.leaves).map(\.text)
-    let drawn = drawing.replacements(for: texts)
-    step.interim = drawn.interim
-    if let refusal = try await writing(step).rewrite([drawn.interim], on: connection) {
-      return (step, "Postgres refused its new value: \(refusal.message)")
-    }
-    func settling(_ texts: [String: String]) -> [String: String] {
-      Dictionary(drawn.interim.map { ($1, texts[$0] ?? $0) }) { first, _ in first }
-    }
-    step.first = [settling([:])]
-    step.second = [settling(drawn.second), settling(drawn.alike)]
-    return (step, nil)
-  }
-
   private func writing(_ step: PlantingStep) -> CanaryWriting {
     CanaryWriting(secret: secrets[step.secret], relation: step.relation, bytes: step.bytes, catalog: catalog)
   }
 
-  /// - Returns: why no canary could be planted, or nil when one stands in every row.
-  private func plantFresh(
-    _ secret: Secret, _ column: Column, _ baseType: String, with drawing: inout CanaryDrawing, on connection: Connection
-  ) async throws -> String? {
-    guard column.generation == .none, secret.path.isEmpty, catalog.relation(named: secret.relation)?.isView == false
-    else {
-      return "its value is made by the database and none is long enough to recognise"
-    }
-    let rows = try await connection.rows("select ctid::text from \(secret.relation) limit 40").cells.compactMap(\.first)
-    guard !rows.isEmpty else { return "no row holds it: give the table a row in a seed" }
-    for place in rows.compactMap(\.self) {
-      guard let value = drawing.fresh(for: column, baseType: baseType) else {
-        return "its type \(column.typeName) has no room for a value that would be recognised"
-      }
-      if let refusal = try await connection.plant(value, of: secret, at: place) {
-        return "Postgres refused the value planted in it: \(refusal.message)"
-      }
-    }
-    return nil
+  /// Whether something makes plain text of what the secret holds, which only the seed's own ciphertext can become.
+  private func isOpened(_ secret: Secret) -> Bool {
+    guard let relation = catalog.relation(named: secret.relation), !relation.isView else { return false }
+    let type = relation.column(secret.column).flatMap { catalog.type($0.baseType)?.name.name.name }
+    return sealed.contains(secret) || type == "bytea" || catalog.opens(relation, secret.column)
   }
 
   private func settle(
@@ -176,9 +137,9 @@ package struct WorldMaking: Sendable {
     try await inOneTransaction(on: connection) {
       for step in steps {
         let choices = world == .first ? step.first : step.second
-        if let refusal = try await writing(step).rewrite(choices, on: connection) {
-          refused.append(
-            .init(secret: secrets[step.secret], why: "Postgres refused its new value: \(refusal.message)"))
+        let refusals = try await writing(step).rewrite(choices, on: connection)
+        if let refusal = refusals.first {
+          refused.append(.init(secret: secrets[step.secret], why: SecretPlanting.told(refusals.count, refusal)))
         }
       }
     }
@@ -196,5 +157,17 @@ package struct WorldMaking: Sendable {
       !canaries.contains { $0.secret == index } && !known.contains { $0.secret == secrets[index] }
     }
     return known + missing.map { .init(secret: secrets[$0], why: "no row holds a value that would be recognised") }
+  }
+}
+
+extension CatalogSnapshot {
+  /// Whether a view or function that decrypts names the table and the column.
+  fileprivate func opens(_ relation: Relation, _ column: String) -> Bool {
+    let texts = functions.map(\.body) + relations.compactMap(\.viewDefinition)
+    return texts.contains { text in
+      guard text.contains("decrypt") else { return false }
+      let words = SQLWords(text).words
+      return words.contains(relation.name.name.name) && words.contains(column)
+    }
   }
 }
