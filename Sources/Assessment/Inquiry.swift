@@ -35,6 +35,8 @@ struct Inquiry: Sendable {
     var reveals: [(probe: Int, secret: Int)]
     /// Probes that brought a secret to somebody who may not read it, allowed or not.
     var leaks: [Leak]
+    /// What was cut where it could have hidden a door.
+    var unproven: [Unproven] = []
   }
 
   func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
@@ -49,25 +51,72 @@ struct Inquiry: Sendable {
     let search = CanarySearch(canaries: ground.canaries, digests: digests, harmless: ground.catalog.names)
     let reduction = OutcomeReduction(search: search, clock: clock)
     let reduce: @Sendable (Exchange) -> Outcome = { reduction.outcome(of: $0) }
+    var plan = plan
+    var outcomes = try await outcomes(of: plan, reduce, progress: progress)
+    let unread = try await readOn(&plan, &outcomes, reduce)
+    let one = executor(first, plan, reduce)
+    let other = executor(second, plan, reduce)
+    let differing = outcomes.differing()
+    outcomes.askedTwice = try await askTwice(
+      Array(differing.prefix(ground.limits.differences)), first: [one, one], second: [other, other])
+    let judge = Judge(
+      ground: ground, plan: plan, search: search, allowances: allowances,
+      causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
+    let judged = try await judging(&outcomes, with: judge, one, other) { executor($0, plan, reduce) }
+    return Result(
+      plan: plan, outcomes: outcomes.first, findings: judged.findings, allowed: judged.allowed,
+      seen: judged.seen, reveals: judge.reveals(in: outcomes) { $0.items.contains(where: audited.contains) },
+      leaks: judged.leaks, unproven: unread + cut(differing.count))
+  }
+
+  /// What both worlds answer to a plan.
+  private func outcomes(
+    of plan: Plan, _ reduce: @escaping @Sendable (Exchange) -> Outcome,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws -> WorldOutcomes {
     let one = executor(first, plan, reduce)
     let other = executor(second, plan, reduce)
     async let inFirst = one.run(0..<plan.count) { progress($0, plan.count) }
     async let inSecond = other.run(0..<plan.count)
-    var findings = Findings(first: try await inFirst, second: try await inSecond)
-    findings.askedTwice = try await askTwice(findings.differing(), first: [one, one], second: [other, other])
-    let judge = Judge(
-      ground: ground, plan: plan, search: search, allowances: allowances,
-      causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
-    let judged = try await judging(&findings, with: judge, one, other) { executor($0, plan, reduce) }
-    return Result(
-      plan: plan, outcomes: findings.first, findings: judged.findings, allowed: judged.allowed,
-      seen: judged.seen, reveals: judge.reveals(in: findings) { $0.items.contains(where: audited.contains) },
-      leaks: judged.leaks)
+    return WorldOutcomes(first: try await inFirst, second: try await inSecond)
+  }
+
+  /// Asks for page after page of answers that were cut, until they end.
+  ///
+  /// - Returns: those that did not end.
+  private func readOn(
+    _ plan: inout Plan, _ outcomes: inout WorldOutcomes, _ reduce: @escaping @Sendable (Exchange) -> Outcome
+  ) async throws -> [Unproven] {
+    let paging = Paging(pageSize: ground.api.maxRows)
+    var entries = paging.entries(after: 0..<plan.count, of: plan, outcomes)
+    for _ in 0..<ground.limits.pages where !entries.isEmpty {
+      let pages = Plan(principals: plan.principals, entries: entries)
+      let read = try await self.outcomes(of: pages, reduce)
+      let start = plan.count
+      plan = Plan(principals: plan.principals, entries: plan.entries + entries)
+      outcomes.first += read.first
+      outcomes.second += read.second
+      entries = paging.entries(after: start..<plan.count, of: plan, outcomes)
+    }
+    let items = entries.compactMap(\.draft.items.first).uniqued(by: \.self)
+    return items.map {
+      Unproven(ground.name(of: $0), "its answer goes on past \(ground.limits.pages) pages: raise `pages` in [limits]")
+    }
+  }
+
+  private func cut(_ differing: Int) -> [Unproven] {
+    guard differing > ground.limits.differences else { return [] }
+    return [
+      Unproven(
+        "differences between the worlds",
+        "\(differing) answers differ, of which \(ground.limits.differences) were asked again: raise `differences` in [limits]"
+      )
+    ]
   }
 
   /// Asks again what seems to tell the worlds apart: in the replicas, and more than once, for chance may agree with itself.
   private func judging(
-    _ findings: inout Findings, with judge: Judge, _ one: PlanExecutor, _ other: PlanExecutor,
+    _ findings: inout WorldOutcomes, with judge: Judge, _ one: PlanExecutor, _ other: PlanExecutor,
     executor: (ConnectionInfo) -> PlanExecutor
   ) async throws -> Judge.Judged {
     var judged = judge.judge(findings)

@@ -37,7 +37,7 @@ struct Stage: Sendable {
     tell(.planting(secrets: secrets.count))
     let making = WorldMaking(
       server: site.server, source: site.provisioned.database, catalog: catalog, secrets: secrets, tenants: tenants,
-      seed: seed, keptSuffixes: settings.keptSuffixes(of: secrets))
+      seed: seed, keptSuffixes: settings.keptSuffixes(of: secrets), sealed: settings.ciphertext(among: secrets))
     let worlds = try await making.make()
     let connection = try await Connection(worlds.first)
     let api = try await settings.api(on: connection)
@@ -53,6 +53,7 @@ struct Stage: Sendable {
     var ground = Ground(
       catalog: catalog, cache: cache, api: served, secrets: secrets, canaries: worlds.canaries, principals: principals,
       rows: worlds.rows, tenants: tenants)
+    ground.limits = settings.bounds
     ground.principals += IdentityVariants(ground).principals()
     let families = FamilyRegistry.all.filter { family in
       (options.only.isEmpty || options.only.contains(family.name)) && !options.skip.contains(family.name)
@@ -90,6 +91,15 @@ struct Stage: Sendable {
 }
 
 extension Settings {
+  /// The run's bounds: the program's own where the settings name none.
+  var bounds: Limits {
+    var bounds = Limits()
+    bounds.calls = limits.calls ?? bounds.calls
+    bounds.pages = limits.pages ?? bounds.pages
+    bounds.differences = limits.differences ?? bounds.differences
+    return bounds
+  }
+
   var allowances: [Allowance] {
     allow.map { entry in
       Allowance(
@@ -103,6 +113,13 @@ extension Settings {
   func unquoted(_ pattern: String) -> String {
     guard pattern != "*", let name = QualifiedName(parsing: pattern) else { return pattern }
     return name.description
+  }
+
+  /// The secrets that are declared to be sealed.
+  func ciphertext(among secrets: [Secret]) -> Set<Secret> {
+    Set(
+      secrets.filter { secret in sealed.contains { $0.table == secret.relation && $0.columns.contains(secret.column) } }
+    )
   }
 
   /// How many last characters of a secret a mask may show.

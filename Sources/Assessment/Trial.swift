@@ -42,7 +42,7 @@ struct Trial: Sendable {
     let count = CoverageCount(ground: stage.ground, plan: result.plan, outcomes: result.outcomes, skips: stage.skips)
     verdict.coverage = count.coverage
     verdict.controls = controls.tally
-    verdict.unproven = stage.unproven + examined.unproven + controls.tally.failed + count.unproven
+    verdict.unproven = stage.unproven + examined.unproven + controls.tally.failed + count.unproven + result.unproven
     return Trial(stage: stage, verdict: verdict)
   }
 

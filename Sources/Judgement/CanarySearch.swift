@@ -26,10 +26,18 @@ package struct CanarySearch: Sendable {
     var canary: Int
     var encoding: Encoding
     var bytes: [UInt8]
-    /// For each byte, how many random bytes of the value stand before it and in it.
-    var random: [(before: Int, through: Int)]
+    /// For each byte, what of the value stands before it and through it.
+    var counts: [(before: Count, through: Count)]
     /// Forms of one value, in whatever row or encoding, belong together.
     var value: Int
+  }
+
+  /// Random characters of a value, and those of them that are no digits.
+  private struct Count {
+    var random = 0
+    var letters = 0
+
+    func since(_ other: Count) -> Count { Count(random: random - other.random, letters: letters - other.letters) }
   }
 
   package static let window = 8
@@ -56,16 +64,16 @@ package struct CanarySearch: Sendable {
 
   private mutating func add(_ value: String, number: Int, canary: Int, digests: [String]) {
     var seen: Set<[UInt8]> = []
-    let random = CanaryShape(of: value).randomBytes
-    let counted = random.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1 ? 1 : 0)) }
-    let computed = Encoding.allCases.flatMap { encoding in encoding.forms(of: value).map { (encoding, $0) } }
+    let counted = Self.counts(in: value)
+    let encodings = number < Self.mostEncoded ? Encoding.allCases : [.plain]
+    let computed = encodings.flatMap { encoding in encoding.forms(of: value).map { (encoding, $0) } }
     for (encoding, form) in computed {
       let bytes = Self.folded(form.text)
       guard bytes.count >= Self.window, seen.insert(bytes).inserted else { continue }
       forms.append(
         Form(
           canary: canary, encoding: encoding, bytes: bytes,
-          random: form.origins.map { (before: counted[$0], through: counted[$0 + 1]) }, value: number))
+          counts: form.origins.map { (before: counted[$0], through: counted[$0 + 1]) }, value: number))
     }
     for digest in digests {
       let bytes = Self.folded(digest)
@@ -73,7 +81,23 @@ package struct CanarySearch: Sendable {
       forms.append(
         Form(
           canary: canary, encoding: .digest, bytes: bytes,
-          random: bytes.indices.map { (before: $0, through: $0 + 1) }, value: number))
+          counts: bytes.indices.map { (Count(random: $0, letters: $0), Count(random: $0 + 1, letters: $0 + 1)) },
+          value: number))
+    }
+  }
+
+  /// Values that are looked for in every encoding; of thousands of rows the others are looked for as they are.
+  package static let mostEncoded = 1_500
+
+  /// What stands before each byte of a value, and at its end.
+  private static func counts(in value: String) -> [Count] {
+    let random = CanaryShape(of: value).randomBytes
+    return value.utf8.enumerated().reduce(into: [Count()]) { counts, byte in
+      var next = counts[counts.count - 1]
+      if random.indices.contains(byte.offset), random[byte.offset] {
+        next = Count(random: next.random + 1, letters: next.letters + (byte.element &- 0x30 < 10 ? 0 : 1))
+      }
+      counts.append(next)
     }
   }
 
@@ -158,12 +182,18 @@ package struct CanarySearch: Sendable {
     }
     let sighting = CanarySighting(
       canary: form.canary, encoding: form.encoding, offset: start, length: length, isWhole: length == form.bytes.count)
-    let places = (form.random[formStart], form.random[formStart + length - 1])
+    let ends = (form.counts[formStart], form.counts[formStart + length - 1])
     // A reversed text counts from its end.
-    let random = max(places.1.through - places.0.before, places.0.through - places.1.before)
-    return Match(
-      sighting: sighting,
-      isTelling: sighting.isWhole || length >= form.encoding.shortestTelling && random >= Self.fewestRandom)
+    let isReversed = ends.0.before.random > ends.1.before.random
+    let count = isReversed ? ends.0.through.since(ends.1.before) : ends.1.through.since(ends.0.before)
+    return Match(sighting: sighting, isTelling: Self.tells(count, sighting, in: form))
+  }
+
+  /// Digits stand everywhere, in counters, clocks and sizes: only as many as a token's eight characters are worth are evidence.
+  private static func tells(_ count: Count, _ sighting: CanarySighting, in form: Form) -> Bool {
+    if sighting.isWhole, form.bytes.contains(where: { $0 &- 0x30 >= 10 }), form.encoding == .plain { return true }
+    guard count.letters > 0 || count.random >= fewestDigits else { return false }
+    return sighting.isWhole || sighting.length >= form.encoding.shortestTelling && count.random >= fewestRandom
   }
 
   private struct Match {
@@ -173,6 +203,8 @@ package struct CanarySearch: Sendable {
 
   /// Random characters of a value, fewer of which may agree by chance.
   private static let fewestRandom = 8
+  /// Digits with the entropy of eight letters and digits.
+  private static let fewestDigits = 14
 
   private static func slot(_ window: UInt64) -> (word: Int, bit: UInt64) {
     let hash = (window &* 0x9E37_79B9_7F4A_7C15) >> 44

@@ -64,6 +64,17 @@ package struct CoverageCount: Sendable {
       coverage.tallies[item.kind] = tally
     }
     unproven += missing.flatMap { why, names in names.map { Unproven($0, why) } }
+    unproven += ground.unmetFunctions(in: plan).filter { unmet in
+      !skips.contains { Self.matches(unmet.what, $0.what) } && !unproven.contains { $0.what == unmet.what }
+    }
+    unproven += plan.entries.filter { $0.draft.leftOut > 0 }.flatMap { entry in
+      entry.draft.items.map {
+        Unproven(
+          ground.name(of: $0),
+          "\(ground.limits.calls) calls of it were made, and \(entry.draft.leftOut) more not: raise `calls` in [limits]"
+        )
+      }
+    }
   }
 
   private static func matches(_ name: String, _ what: String) -> Bool {
@@ -89,11 +100,9 @@ private struct Reached {
         probe += 1
         guard named.contains(principal) else { continue }
         for item in entry.draft.items {
-          if outcome.kind.reachedTheDoor
-            || outcome.kind == .errored && (item.isField(among: builtIn) || outcome.isRaised && item.isFunction)
-          {
+          if outcome.speaks(of: item, asked: entry.draft, builtIn: builtIn) {
             byItem[item, default: []].insert(principal)
-          } else if obstacles[item] == nil {
+          } else if !outcome.kind.reachedTheDoor, obstacles[item] == nil {
             obstacles[item] = Self.reason(outcome)
           }
         }
@@ -118,10 +127,33 @@ private struct Reached {
   }
 }
 
-extension SurfaceItem {
-  fileprivate var isFunction: Bool { kind == .functions }
+extension Outcome {
+  /// Whether the outcome says something about an item, and not about what else the request named.
+  ///
+  /// - Parameter builtIn: computed fields that Postgres itself brings, whose errors are their own refusals.
+  fileprivate func speaks(of item: SurfaceItem, asked draft: Draft, builtIn: Set<String>) -> Bool {
+    guard draft.setup.isEmpty else { return false }
+    switch item {
+    case .function: return kind.reachedTheDoor || kind == .errored && isRaised
+    case .computedField(_, let name):
+      return draft.reads && (kind.reachedTheDoor || kind == .errored && builtIn.contains(name))
+    case .relation, .relationship: return draft.reads && kind.reachedTheDoor
+    case .column(_, let name):
+      return draft.reads && (kind == .answered || kind == .empty || kind.reachedTheDoor && draft.namesOnly(name))
+    }
+  }
+}
 
-  fileprivate func isField(among names: Set<String>) -> Bool {
-    if case .computedField(_, let name) = self { names.contains(name) } else { false }
+extension Draft {
+  /// Whether it asks for rows: that a write was refused says nothing of a read.
+  fileprivate var reads: Bool { request.method == .get || request.method == .head }
+
+  /// Whether a column is the only one that the request names: what is refused then is refused for its sake.
+  fileprivate func namesOnly(_ column: String) -> Bool {
+    let selected = (request.select ?? [.star]).map { item -> String in
+      if case .field(let field) = item { field.field.name } else { "*" }
+    }
+    let asked = request.filters.map(\.field.name) + request.order.flatMap(\.terms).map(\.field.name)
+    return request.logic.isEmpty && (selected + asked).allSatisfy { $0 == column }
   }
 }

@@ -3,31 +3,6 @@ internal import JSONText
 internal import PostgREST
 package import Probes
 
-/// What the executor brought back for a plan.
-package struct Findings: Sendable {
-  /// One outcome a probe, in plan order, for each world.
-  package var first: [Outcome]
-  package var second: [Outcome]
-  /// Probes that answered differently in the two worlds, with both worlds' answers when asked twice more.
-  package var askedTwice: [Int: AskedTwice]
-
-  package init(first: [Outcome], second: [Outcome], askedTwice: [Int: AskedTwice] = [:]) {
-    self.first = first
-    self.second = second
-    self.askedTwice = askedTwice
-  }
-
-  /// Probes whose answers differ though no canary was seen in them: these are worth asking twice.
-  package func differing(limit: Int = 4_000) -> [Int] {
-    Array(
-      first.indices.lazy.filter { probe in
-        let a = first[probe]
-        let b = second[probe]
-        return a.fingerprint != b.fingerprint && ![a.kind, b.kind].contains { $0 == .lost || $0 == .timedOut }
-      }.prefix(limit))
-  }
-}
-
 /// The answers of one probe: each world asked twice, afresh.
 package struct AskedTwice: Hashable, Sendable {
   package var first: [Exchange]
@@ -75,7 +50,7 @@ package struct Judge: Sendable {
     package var leaks: [Leak]
   }
 
-  package func judge(_ findings: Findings) -> Judged {
+  package func judge(_ findings: WorldOutcomes) -> Judged {
     let candidates = candidates(in: findings)
     var open: [Candidate] = []
     var allowed: [String: [Candidate]] = [:]
@@ -95,7 +70,7 @@ package struct Judge: Sendable {
   }
 
   /// Of some probes, those whose answers held a canary, whoever may read it, each with the secret.
-  package func reveals(in findings: Findings, of isWanted: (Draft) -> Bool) -> [(probe: Int, secret: Int)] {
+  package func reveals(in findings: WorldOutcomes, of isWanted: (Draft) -> Bool) -> [(probe: Int, secret: Int)] {
     findings.first.indices.flatMap { probe -> [(probe: Int, secret: Int)] in
       guard let kept = findings.first[probe].kept, isWanted(plan[probe].entry.draft) else { return [] }
       return Set(search.evidence(in: kept).map { ground.canaries[$0.sighting.canary].secret }).sorted().map {
@@ -106,7 +81,7 @@ package struct Judge: Sendable {
 
   // MARK: Candidates
 
-  func candidates(in findings: Findings) -> [Candidate] {
+  func candidates(in findings: WorldOutcomes) -> [Candidate] {
     findings.first.indices.flatMap { probe -> [Candidate] in
       let read = seen(probe, findings.first[probe].kept) + seen(probe, findings.second[probe].kept)
       if !read.isEmpty { return read }

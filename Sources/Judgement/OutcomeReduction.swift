@@ -14,12 +14,22 @@ package struct OutcomeReduction: Sendable {
   package func outcome(of exchange: Exchange) -> Outcome {
     let response = exchange.response
     let text = exchange.text
-    return Outcome(
+    var outcome = Outcome(
       kind: Self.kind(status: response.status, code: response.code, body: response.body), status: response.status,
       code: response.code,
       message: response.code == nil ? nil : String(response.body.prefix(300)), isRaised: exchange.isRaised,
       fingerprint: clock.fingerprint(of: text),
       kept: search.sees(text) ? exchange : nil)
+    outcome.rows = Self.rows(response)
+    return outcome
+  }
+
+  /// The rows that `Content-Range: 0-24/*` tells of.
+  private static func rows(_ response: Response) -> Int? {
+    guard let range = response.headers.first(where: { $0.name == "content-range" })?.value.prefix(while: { $0 != "/" })
+    else { return nil }
+    let ends = range.split(separator: "-").compactMap { Int($0) }
+    return ends.count == 2 ? ends[1] - ends[0] + 1 : nil
   }
 
   /// How the question was met, by the code of the answer.

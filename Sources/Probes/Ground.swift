@@ -13,6 +13,8 @@ package struct Ground: Sendable {
   package var principals: [Principal]
   package var rows: RowSample
   package var tenants: [Tenant]
+  /// How much is tried of what could be tried without end.
+  package var limits = Limits()
   /// Writes that principals were let do, and that may open a door for their next request.
   package var openWrites: [OpenWrite] = []
   /// Exposed relations in order of name.
@@ -23,6 +25,8 @@ package struct Ground: Sendable {
   package let reach: ReachIndex
   /// What writes and calls set off.
   let writes: WriteIndex
+  /// What each exposed function does with its parameters.
+  package let uses: [OID: ParameterUses]
 
   package init(
     catalog: CatalogSnapshot, cache: SchemaCache, api: APISettings, secrets: [Secret], canaries: [Canary],
@@ -40,6 +44,8 @@ package struct Ground: Sendable {
     routines = cache.routines.sorted { $0.key < $1.key }.flatMap(\.value)
     reach = ReachIndex(catalog)
     writes = WriteIndex(catalog, reach: reach)
+    var reading = ParameterReading(catalog, reach: reach)
+    uses = Dictionary(routines.map { ($0.oid, reading.uses(of: $0)) }) { first, _ in first }
   }
 
   /// The profile header that a request for this schema needs; nil for the first exposed one.
@@ -65,4 +71,16 @@ package struct Ground: Sendable {
   package func call(_ routine: Routine, posting body: JSONValue) -> Request {
     .call(routine.name.name.name, posting: body, profile: profile(routine.name.schema))
   }
+}
+
+/// Bounds of a run: where one cuts what could have opened a door, the run says so and proves nothing.
+package struct Limits: Hashable, Sendable {
+  /// Calls of one function that may show a secret, by each method.
+  package var calls = 300
+  /// Pages of one answer that `max_rows` cuts.
+  package var pages = 40
+  /// Answers that differ between the worlds and are asked for again.
+  package var differences = 4_000
+
+  package init() {}
 }

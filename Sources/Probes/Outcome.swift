@@ -37,6 +37,8 @@ package struct Outcome: Hashable, Sendable {
   package var isRaised: Bool
   /// Over everything a client sees, times aside: equal answers have equal fingerprints.
   package var fingerprint: UInt64
+  /// Rows of the answer, as Content-Range counts them; nil where it counts none.
+  package var rows: Int?
   /// The whole answer, kept only where a secret was seen in it.
   package var kept: Exchange?
 

@@ -53,6 +53,8 @@ package struct Draft: Hashable, Sendable {
   /// Whether only a refusal where the value exists tells something: that a value which the caller holds is taken for what it
   /// is, is what verifiers are for.
   package var onlyRefusalTells = false
+  /// How many more of its kind were thought of and left out, where one of them could have opened a door.
+  package var leftOut = 0
 
   package init(
     _ request: Request, items: [SurfaceItem] = [], setup: [Request] = [], principals: Set<String>? = nil,

@@ -108,4 +108,15 @@ extension SettingsTable {
     return RevealSettings(
       at: at, function: try required("function", try name("function")), audit: try required("audit", try name("audit")))
   }
+
+  /// `[limits]`.
+  func limits() throws(SettingsError) -> LimitSettings {
+    let keys = ["calls", "pages", "differences"]
+    try allow(keys)
+    for key in keys {
+      if let number = try integer(key), number < 1 { throw error(key, "`\(key)` must be 1 or more, not \(number)") }
+    }
+    return LimitSettings(
+      calls: try integer("calls"), pages: try integer("pages"), differences: try integer("differences"))
+  }
 }

@@ -24,8 +24,19 @@ package struct Settings: Hashable, Sendable {
   package var lifecycle: [LifecycleSettings] = []
   package var sealed: [SealedSettings] = []
   package var reveals: [RevealSettings] = []
+  package var limits = LimitSettings()
 
   package init() {}
+}
+
+/// `[limits]`: how much is tried of what could be tried without end; nil for the program's own bounds.
+package struct LimitSettings: Hashable, Sendable {
+  /// Calls of one function.
+  package var calls: Int?
+  /// Pages of one answer.
+  package var pages: Int?
+  /// Answers that are asked for again.
+  package var differences: Int?
 }
 
 /// A line of a file, for messages.

@@ -6,6 +6,7 @@ extension Settings {
     let table = try SettingsTable(text, file: file)
     try table.allow([
       "database", "api", "secret", "tenants", "principal", "allow", "skip", "lifecycle", "sealed", "reveal",
+      "limits",
     ])
     self.init()
     self.file = file
@@ -24,6 +25,7 @@ extension Settings {
     for entry in try table.tables("lifecycle") { lifecycle.append(try entry.lifecycle()) }
     for entry in try table.tables("sealed") { sealed.append(try entry.sealing()) }
     for entry in try table.tables("reveal") { reveals.append(try entry.reveal()) }
+    if let limits = try table.table("limits") { self.limits = try limits.limits() }
     try refuseRepeatedPrincipals()
   }
 

@@ -13,17 +13,17 @@ extension ArgumentPool {
     let labels = types.labels(of: parameter.type)
     if !labels.isEmpty { return labels.map { .string($0) } }
     if type == "boolean" { return [true, false] }
-    let named = byName(parameter)
+    let named = comparedValues(parameter, of: routine) + byName(parameter)
     let beside = spoken(to: parameter, of: routine)
     let typed = byType(type)
     if waits(parameter) { return [0] }
-    var fitting = Array(beside.first.prefix(6))
+    var fitting = beside.first
     fitting += named.prefix(6)
     fitting += customary(parameter)
     fitting += beside.rest.prefix(named.isEmpty ? 32 : 6)
     fitting += typed.prefix(named.isEmpty ? 8 : 4)
     var seen: Set<JSONValue> = []
-    return Array((fitting + types.fallbacks(for: parameter.type)).filter { seen.insert($0).inserted }.prefix(40))
+    return (fitting + types.fallbacks(for: parameter.type)).filter { seen.insert($0).inserted }
   }
 
   private func arrays(of element: String, for parameter: RoutineParameter, of routine: Routine?) -> [JSONValue] {
@@ -51,6 +51,17 @@ extension ArgumentPool {
     }
     guard let element = types.element(of: type), types.fits(value, element) else { return nil }
     return .array([value])
+  }
+
+  /// The values that stand in the columns which the body compares a parameter with.
+  private func comparedValues(_ parameter: RoutineParameter, of routine: Routine?) -> [JSONValue] {
+    let columns = compared(parameter, of: routine)
+    guard !columns.isEmpty else { return [] }
+    var seen: Set<JSONValue> = []
+    let values = stored.rows.flatMap(\.entries).filter {
+      columns.contains(StoredColumn(relation: $0.relation, column: $0.column))
+    }.compactMap { shaped($0.value, for: parameter.type) }
+    return Array(values.filter { seen.insert($0).inserted }.prefix(6))
   }
 
   private func byName(_ parameter: RoutineParameter) -> [JSONValue] {
@@ -117,8 +128,7 @@ extension ArgumentPool {
   /// both sides of a bound.
   private func spoken(to parameter: RoutineParameter, of routine: Routine?) -> (first: [JSONValue], rest: [JSONValue]) {
     guard let routine, let reading = reading(of: routine) else { return ([], []) }
-    let position = routine.parameters.firstIndex(of: parameter).map { $0 + 1 } ?? 0
-    let beside = reading.values(besideParameter: parameter.name, at: position)
+    let beside = ground.uses[routine.oid]?.byName[parameter.name] ?? .init()
     if ValueTypes.isNumber(parameter.type) {
       return (beside.numbers.prefix(4).flatMap { [$0, $0 + 1, $0 - 1] }.map { JSONValue($0) }, [])
     }

@@ -8,10 +8,8 @@ internal import SQLText
 /// `p_firm_id uuid` wants the key of a firm, of one's own tenant and of another, together with the provider of that very row;
 /// rows that the caller cannot see count too, for keys are no secrets.
 package struct ArgumentPool: Sendable {
-  /// Most calls of one function, by each method; and of one that may read a secret, or whatever it is told to.
+  /// Most calls by each method of a function that reads no secret, nor whatever it is told to.
   private static let mostCalls = 30
-  private static let mostTellingCalls = 240
-  private static let mostVaried = 48
   let ground: Ground
   let stored: StoredValues
   let types: ValueTypes
@@ -29,29 +27,50 @@ package struct ArgumentPool: Sendable {
   }
 
   /// The calls of one function, the likeliest to be let in first.
-  package func calls(of routine: Routine) -> [CallArguments] {
-    guard !routine.parameters.isEmpty else { return [CallArguments()] }
+  package func calls(of routine: Routine) -> [CallArguments] { chosenCalls(of: routine).calls }
+
+  /// The calls of one function, and how many more were thought of that could have shown a secret.
+  package func chosenCalls(of routine: Routine) -> (calls: [CallArguments], leftOut: Int) {
+    guard !routine.parameters.isEmpty else { return ([CallArguments()], 0) }
     let whole = routine.parameters
     let required = whole.filter(\.isRequired)
     // A default may mean to wait.
     let waits = ground.reach.words(ofFunction: routine.oid)?.words.contains { $0.hasPrefix("pg_sleep") } ?? false
     let parameters = required.isEmpty || waits ? whole : required
     let aligned = alignedRows(parameters, of: routine)
-    var calls = Array(aligned.prefix(8)) + siblings(parameters, of: routine) + crossed(parameters, of: routine)
-    calls += spread(parameters, of: routine)
     let isTelling = isTelling(routine)
-    if isTelling { calls += varied(whole, around: aligned, of: routine).prefix(Self.mostVaried) }
+    var calls = Array(aligned.prefix(8)) + siblings(parameters, of: routine) + crossed(parameters, of: routine)
+    if isTelling { calls += missing(whole, around: aligned, of: routine) }
+    calls += spread(parameters, of: routine)
+    if isTelling { calls += varied(whole, around: aligned, of: routine) }
     if required.count < whole.count { calls += optional(whole, of: routine, likeliest: aligned) }
     if isTelling { calls += curious(whole, of: routine) }
-    calls.append(CallArguments(whole.map { .init(name: $0.name, value: .null, isVariadic: $0.isVariadic) }))
+    calls.append(nothing(whole))
     var seen: Set<CallArguments> = []
-    return Array(
-      calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }.prefix(
-        isTelling ? Self.mostTellingCalls : Self.mostCalls))
+    let all = calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }
+    let most = isTelling ? ground.limits.calls : Self.mostCalls
+    return (Array(all.prefix(most)), isTelling ? max(0, all.count - most) : 0)
+  }
+
+  /// Null in the place of all, and of each: a condition that null passes by lets every row through.
+  private func missing(
+    _ parameters: [RoutineParameter], around likeliest: [CallArguments], of routine: Routine
+  ) -> [CallArguments] {
+    let model = likeliest.first ?? call(parameters, parameters.map { candidates(for: $0, of: routine)[0] })
+    return [nothing(parameters)] + (model.passed.count > 1 ? model.passed.map { model.setting([$0.name: .null]) } : [])
+  }
+
+  private func nothing(_ parameters: [RoutineParameter]) -> CallArguments {
+    call(parameters, parameters.map { _ in .null })
   }
 
   /// What the source of a function says of its arguments.
   func reading(of routine: Routine) -> BodyReading? { readings[routine.oid] }
+
+  /// The columns of which the body sets one equal to a parameter.
+  func compared(_ parameter: RoutineParameter, of routine: Routine?) -> Set<StoredColumn> {
+    routine.flatMap { ground.uses[$0.oid]?.byName[parameter.name]?.columns } ?? []
+  }
 
   func reachesSecrets(_ routine: Routine) -> Bool {
     !ground.reach.relations(fromFunction: routine.oid).isDisjoint(with: ground.secretRelations)
@@ -74,7 +93,7 @@ package struct ArgumentPool: Sendable {
     let affinities = parameters.map { NameAffinity($0.name) }
     var seen: Set<[JSONValue?]> = []
     return stored.rows.compactMap { row in
-      let offered = zip(parameters, affinities).map { best(for: $0, $1, in: row) }
+      let offered = zip(parameters, affinities).map { best(for: $0, $1, of: routine, in: row) }
       guard offered.contains(where: { $0 != nil }), offered.count(where: { $0 != nil }) >= min(2, parameters.count),
         seen.insert(offered).inserted
       else { return nil }
@@ -82,10 +101,17 @@ package struct ArgumentPool: Sendable {
     }
   }
 
-  private func best(for parameter: RoutineParameter, _ affinity: NameAffinity, in row: StoredValues.Row) -> JSONValue? {
+  /// What a row offers a parameter: what the body compares it with, else what its name asks for.
+  func best(
+    for parameter: RoutineParameter, _ affinity: NameAffinity, of routine: Routine?, in row: StoredValues.Row
+  ) -> JSONValue? {
+    let compared = compared(parameter, of: routine)
     var best: (distance: Int, value: JSONValue)?
     for entry in row.entries {
-      guard let distance = affinity.distance(toColumn: entry.column, of: entry.table, isKey: entry.isKey),
+      let isCompared = compared.contains(StoredColumn(relation: entry.relation, column: entry.column))
+      guard
+        let distance = isCompared
+          ? -1 : affinity.distance(toColumn: entry.column, of: entry.table, isKey: entry.isKey),
         distance < best?.distance ?? 4, let value = shaped(entry.value, for: parameter.type)
       else { continue }
       best = (distance, value)
@@ -118,8 +144,11 @@ package struct ArgumentPool: Sendable {
     let choices = parameters.map { candidates(for: $0, of: routine) }
     let first = call(parameters, choices.map { $0[0] })
     let models = likeliest.isEmpty ? [first] : likeliest.prefix(2).map { first.setting($0.values) }
-    return models.flatMap { model in
-      zip(parameters, choices).flatMap { parameter, values in values.map { model.setting([parameter.name: $0]) } }
+    // The first candidates of every parameter come before the last of any.
+    return (0..<(choices.map(\.count).max() ?? 0)).flatMap { turn in
+      models.flatMap { model in
+        zip(parameters, choices).filter { $1.count > turn }.map { model.setting([$0.name: $1[turn]]) }
+      }
     }
   }
 

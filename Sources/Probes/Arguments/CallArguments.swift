@@ -39,6 +39,9 @@ package struct CallArguments: Hashable, Sendable {
   /// As a JSON object passes them.
   package var body: JSONValue { .object(passed.map { .init($0.name, $0.value) }) }
 
+  /// Whether it passes what a query string cannot: a null.
+  var passesNull: Bool { passed.contains { $0.value == .null } }
+
   var values: [String: JSONValue] { Dictionary(passed.map { ($0.name, $0.value) }) { first, _ in first } }
 
   /// The same call with other values for some parameters.

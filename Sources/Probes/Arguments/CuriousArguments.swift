@@ -110,20 +110,10 @@ extension ArgumentPool {
     let relation = ground.secrets[canary.secret].relation
     let row = stored.rows.first { ground.rows.tables[$0.table].name == relation && $0.number == canary.row - 1 }
     let offered = parameters.map { parameter in
-      row.flatMap { self.offer(parameter, in: $0) } ?? candidates(for: parameter, of: routine)[0]
+      row.flatMap { best(for: parameter, NameAffinity(parameter.name), of: routine, in: $0) }
+        ?? candidates(for: parameter, of: routine)[0]
     }
     return call(parameters, offered)
-  }
-
-  private func offer(_ parameter: RoutineParameter, in row: StoredValues.Row) -> JSONValue? {
-    let affinity = NameAffinity(parameter.name)
-    let near = row.entries.compactMap { entry -> (Int, JSONValue)? in
-      guard let distance = affinity.distance(toColumn: entry.column, of: entry.table, isKey: entry.isKey),
-        let value = shaped(entry.value, for: parameter.type)
-      else { return nil }
-      return (distance, value)
-    }
-    return near.min { $0.0 < $1.0 }?.1
   }
 
   // MARK: Names

@@ -5,6 +5,7 @@ internal import SQLText
 /// The values of the rows that exist, each with the place it stands in, nearest to the secrets first.
 struct StoredValues: Sendable {
   struct Entry: Sendable {
+    var relation: QualifiedName
     var column: String
     var table: TableWords
     /// A single-column primary key, or a column that refers to one.
@@ -40,7 +41,8 @@ struct StoredValues: Sendable {
     let keys = Set(relation?.primaryKey ?? [])
     let words = TableWords(name.name.name)
     let own = (row.members ?? []).filter { $0.value != .null }.map { member in
-      Entry(column: member.key, table: words, isKey: keys == [member.key], value: member.value)
+      Entry(
+        relation: name, column: member.key, table: words, isKey: keys == [member.key], value: member.value)
     }
     guard parents > 0, let relation else { return own }
     return own

@@ -15,12 +15,16 @@ package enum CallsByPost: ProbeFamily {
 
   package static func requests(on ground: Ground) -> [Draft] {
     let pool = ArgumentPool(ground)
-    return ground.routines.flatMap { routine in
-      let calls = pool.calls(of: routine)
+    return ground.routines.flatMap { routine -> [Draft] in
+      let (calls, leftOut) = pool.chosenCalls(of: routine)
       let takesBody = calls.contains { $0.payload != nil }
-      return calls.prefix(routine.volatility == .volatile || takesBody ? .max : mostCallsOfStable).map { call in
-        Draft(ground.post(routine, call), items: [.function(routine.oid)])
-      }
+      let isWhole = routine.volatility == .volatile || takesBody
+      // What a query string cannot say is said here alone.
+      let chosen =
+        isWhole ? calls : calls.prefix(mostCallsOfStable) + calls.dropFirst(mostCallsOfStable).filter(\.passesNull)
+      var drafts = chosen.map { Draft(ground.post(routine, $0), items: [.function(routine.oid)]) }
+      if leftOut > 0, let last = drafts.indices.last { drafts[last].leftOut = leftOut }
+      return drafts
     }
   }
 }

@@ -30,6 +30,28 @@ struct BodyReading: Sendable {
     return (literals, numbers)
   }
 
+  /// The functions that are called with a parameter as it is, each with the 0-based place of the argument.
+  func calls(passing name: String, at position: Int) -> [(function: String, place: Int)] {
+    tokens.indices.dropLast().flatMap { index -> [(function: String, place: Int)] in
+      guard let function = tokens[index].name, tokens[index + 1] == .mark("(") else { return [] }
+      return arguments(from: index + 1).enumerated().compactMap { place, argument in
+        let bare = argument.filter { !$0.isWrapping }
+        let isPassed = bare.count <= 2 && bare.first.map { isName($0, name, position) } ?? false
+        return isPassed ? (function, place) : nil
+      }
+    }
+  }
+
+  /// What stands between the parenthesis at a place and its partner, cut at the commas of its own level.
+  private func arguments(from open: Int) -> [[SQLToken]] {
+    var depth = 0
+    return group(from: open).reduce(into: [[]]) { arguments, token in
+      if token == .mark("(") { depth += 1 }
+      if token == .mark(")") { depth -= 1 }
+      if token == .mark(","), depth == 0 { arguments.append([]) } else { arguments[arguments.count - 1].append(token) }
+    }
+  }
+
   /// Whether a text parameter is read as JSON.
   func castsToJSON(_ name: String) -> Bool {
     tokens.indices.dropLast(2).contains { index in

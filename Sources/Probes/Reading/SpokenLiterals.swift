@@ -90,13 +90,4 @@ extension SQLToken {
     default: false
     }
   }
-
-  /// Brackets, casts and functions that leave a value as good as it was.
-  fileprivate var isWrapping: Bool {
-    switch self {
-    case .mark(let mark): ["(", ")", "::"].contains(mark)
-    case .word(let word): ["lower", "upper", "trim", "btrim", "text", "citext"].contains(word)
-    default: false
-    }
-  }
 }
