@@ -1,4 +1,5 @@
 internal import Catalog
+internal import JSONText
 internal import Judgement
 internal import PostgREST
 internal import Postgres
@@ -19,19 +20,16 @@ struct Controls: Sendable {
     var outcome = Outcome()
     let gone = try await stage.worlds.vanished(stage.ground.secrets)
     outcome.tally.canariesPlanted = stage.worlds.canaries.count
-    outcome.tally.canariesSeen = stage.worlds.canaries.count - gone.count
-    outcome.tally.failed = gone.map {
-      Unproven("canary of \(stage.ground.secrets[$0.secret])", "it no longer stands where it was planted")
-    }
-    guard !stage.worlds.canaries.isEmpty, let asker = stage.ground.principals.first(where: { $0.kind != .trusted })
-    else { return outcome }
-    let seen = try await controlInquiry(as: asker).run().seen
+    outcome.tally.canariesSeen = stage.worlds.canaries.count - Set(gone.map(\.canary)).count
+    outcome.tally.failed = gone.map { Unproven("canary of \(stage.ground.secrets[$0.canary.secret])", $0.why) }
+    guard !stage.worlds.canaries.isEmpty, let asker else { return outcome }
     let planned = Set(plan.entries.map(\.family))
+    let seen = try await controlInquiry(as: asker, of: planned).run().seen
     let secrets = Set(stage.worlds.canaries.map(\.secret)).sorted()
     for family in stage.families where planned.contains(family.name) {
       outcome.tally.families += 1
       let blind = secrets.filter { secret in
-        family.attacks(secret, on: stage.ground) && seen[family.control.name]?.contains(secret) != true
+        family.attacks(secret, on: stage.ground) && seen[family.name]?.contains(secret) != true
       }
       if blind.isEmpty { outcome.tally.seeingFamilies += 1 }
       outcome.tally.failed += blind.map {
@@ -42,8 +40,16 @@ struct Controls: Sendable {
     return outcome
   }
 
+  /// Somebody who says who they are where there is one, for some doors open to no other.
+  private var asker: Principal? {
+    let asking = stage.ground.principals.filter { $0.kind != .trusted && $0.derivedFrom == nil }
+    return asking.first { $0.claims?["sub"]?.string != nil } ?? asking.first
+  }
+
   /// The same families over objects that leak on purpose, in throw-away copies of both worlds.
-  private func controlInquiry(as asker: Principal) async throws -> Inquiry {
+  ///
+  /// - Parameter families: the names of those that the plan has.
+  private func controlInquiry(as asker: Principal, of families: Set<String>) async throws -> Inquiry {
     let relations = Set(stage.ground.secrets.map(\.relation)).sorted()
     async let first = copy(.first, relations, openTo: asker.role)
     async let second = copy(.second, relations, openTo: asker.role)
@@ -63,17 +69,27 @@ struct Controls: Sendable {
     let rows = try await RowSample.read(connection, catalog: catalog.only(ControlObjects.schema), leavingOut: [])
     await connection.close()
     let cache = SchemaCache(catalog: catalog, settings: api)
-    var principal = asker
-    principal.tenant = nil
-    let ground = Ground(
+    var ground = Ground(
       catalog: catalog, cache: cache, api: api, secrets: secrets, canaries: stage.worlds.canaries,
-      principals: [principal], rows: rows)
+      principals: asking(asker, families), rows: rows)
+    if families.contains(OtherIdentities.name) { ground.principals += IdentityVariants(ground).principals() }
     return Inquiry(
-      ground: ground, families: stage.families,
+      ground: ground, families: stage.families.filter { families.contains($0.name) },
       planner: Planner(cache: cache, settings: api, facts: stage.planner.facts),
       first: one.user(stage.api.authenticatorRole.value), second: other.user(stage.api.authenticatorRole.value),
       allowances: [],
       statements: StatementIndex([]), digests: [:], started: started)
+  }
+
+  /// The asker, and where connections are shared somebody of the same role who may see what the asker may not.
+  private func asking(_ asker: Principal, _ families: Set<String>) -> [Principal] {
+    var asker = asker
+    asker.tenant = nil
+    guard families.contains(PooledSessions.name) else { return [asker] }
+    var insider = asker
+    insider.name += " (insider)"
+    insider.claims = (asker.claims ?? [:]).setting("sub", .string(ControlObjects.insider))
+    return [asker, insider]
   }
 
   private func copy(_ world: World, _ relations: [QualifiedName], openTo role: String) async throws -> ConnectionInfo {

@@ -12,9 +12,6 @@ package protocol ProbeFamily: Sendable {
   /// Why Postgres and PostgREST make this possible, and how to close it, for `trespass explain`.
   static var rationale: String { get }
 
-  /// The family whose control shows that this one could see: itself, unless it asks what another asks in another way.
-  static var control: any ProbeFamily.Type { get }
-
   /// Whether this way of attacking can show a secret at all, as an order can of values that differ.
   static func attacks(_ secret: Int, on ground: Ground) -> Bool
 
@@ -23,7 +20,6 @@ package protocol ProbeFamily: Sendable {
 }
 
 extension ProbeFamily {
-  package static var control: any ProbeFamily.Type { Self.self }
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool { true }
 }
 

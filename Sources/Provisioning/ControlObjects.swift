@@ -6,7 +6,7 @@ package import SQLText
 /// Objects that leak on purpose, in a throw-away copy of a world: what a family does not see here, it would not see anywhere.
 ///
 /// For every table that keeps secrets: a table that holds its very rows beside a parent to embed it under and a document to
-/// look into, a function that returns them, a function that poses as a column.
+/// look into, a function that returns them, a function that poses as a column, and what each other way of attacking goes through.
 package enum ControlObjects {
   package static let schema: Identifier = "trespass_control"
 
@@ -24,6 +24,7 @@ package enum ControlObjects {
     on connection: Connection
   ) async throws {
     try await run("create schema \(schema)", on: connection)
+    for statement in doors { try await run(statement, on: connection) }
     for (index, relation) in relations.enumerated() {
       let columns = Set(secrets.filter { $0.relation == relation }.map(\.column)).sorted()
       for statement in statements(number: index + 1, relation, columns, texts) {
@@ -35,6 +36,9 @@ package enum ControlObjects {
       }
     }
     try await run(resolver(relations.count), on: connection)
+    for statement in relations.indices.flatMap({ chained(number: $0 + 1) + opened(number: $0 + 1) }) {
+      try await run(statement, on: connection)
+    }
     let asker = Identifier(role)
     try await run("grant usage on schema \(schema) to \(asker)", on: connection)
     try await run("grant all on all tables in schema \(schema) to \(asker)", on: connection)
@@ -58,10 +62,10 @@ package enum ControlObjects {
       "insert into \(holder) values (1)",
       """
       create table \(exposed) as select row_number() over () as trespass_id, 1 as trespass_holder, 'a'::text as trespass_note,
-        to_jsonb(t) as trespass_document, t.*
+        to_jsonb(t.*) as trespass_document, t.*
         from (
           select * from \(relation) t where \(verbatim: held)
-          order by (select count(*) from jsonb_array_elements_text(\(verbatim: list)) c where strpos(t::text, c) > 0) desc
+          order by (select count(*) from jsonb_array_elements_text(\(verbatim: list)) c where strpos((t.*)::text, c) > 0) desc
           limit \(verbatim: "\(mostRows)")
         ) t, generate_series(1, 3)
       """,
@@ -72,7 +76,7 @@ package enum ControlObjects {
       "create function \(named("reveal", number))() returns setof \(exposed) language sql stable security definer as \(verbatim: "$$ select * from \(exposed.quoted) $$")",
       "create function \(named("label", number))(\(exposed)) returns text language sql stable as $$ select $1::text $$",
       """
-      do $$ begin execute format('comment on table \(exposed) is %L', (select string_agg(t::text, ' ') from \(exposed) t));
+      do $$ begin execute format('comment on table \(exposed) is %L', (select string_agg((t.*)::text, ' ') from \(exposed) t));
       end $$
       """,
     ]
@@ -87,9 +91,55 @@ package enum ControlObjects {
     ]
   }
 
+  /// What opens the objects of ``opened(number:)``: a table that anybody may join, and a function whose answer a connection keeps.
+  private static let doors: [SQL] = [
+    "create table \(QualifiedName(schema, "admitted")) (user_id text not null)",
+    """
+    create function \(QualifiedName(schema, "is_insider"))() returns boolean language plpgsql immutable as \
+    \(verbatim: "$$ begin return current_setting('request.jwt.claims', true)::jsonb ->> 'sub' = '\(insider)'; end $$")
+    """,
+  ]
+
+  /// The subject of the user whose answers a pooled connection would hand to the next.
+  package static let insider = "7e57da7a-0000-4000-8000-0000000000aa"
+
+  /// Rows that are reached by one step more: to one, to many, and through rows that a function makes.
+  private static func chained(number: Int) -> [SQL] {
+    let (exposed, link, pointer) = (named("exposed", number), named("link", number), named("pointer", number))
+    return [
+      "create table \(pointer) as select trespass_id from \(exposed)",
+      "alter table \(pointer) add primary key (trespass_id), add foreign key (trespass_id) references \(exposed)",
+      "create table \(link) as select 1 as id",
+      "create function \(named("linked", number))(\(named("holder", number))) returns setof \(link) language sql stable as \(verbatim: "$$ select * from \(link.quoted) $$")",
+      "create function \(named("behind", number))(\(link)) returns setof \(exposed) language sql stable security definer as \(verbatim: "$$ select * from \(exposed.quoted) $$")",
+    ]
+  }
+
+  /// The rows for whoever poses as somebody, admits themselves, or asks after one who may.
+  private static func opened(number: Int) -> [SQL] {
+    let exposed = named("exposed", number)
+    let claims: SQL = "nullif(current_setting('request.jwt.claims', true), '')::jsonb"
+    return [
+      """
+      create view \(named("posed", number)) as select * from \(exposed)
+      where (\(claims) -> 'user_metadata' ->> 'is_trespassing')::boolean
+      or current_setting('request.headers', true)::json ->> 'x-trespass' = 'open'
+      """,
+      """
+      create view \(named("guarded", number)) as select * from \(exposed)
+      where exists (
+        select from \(QualifiedName(schema, "admitted")) a where a.user_id = coalesce(\(claims) ->> 'sub', a.user_id))
+      """,
+      """
+      create function \(named("pooled", number))() returns setof \(exposed) language plpgsql stable security definer as \
+      \(verbatim: "$$ begin return query select * from \(exposed.quoted) where \(schema.quoted).is_insider(); end $$")
+      """,
+    ]
+  }
+
   /// A GraphQL function that answers any query with everything.
   private static func resolver(_ count: Int) -> SQL {
-    let rows = (1...max(count, 1)).map { "select to_jsonb(t) as row from \(named("exposed", $0).quoted) t" }
+    let rows = (1...max(count, 1)).map { "select to_jsonb(t.*) as row from \(named("exposed", $0).quoted) t" }
     return """
       create function \(QualifiedName(schema, "graphql"))(query text) returns jsonb language sql stable security definer as \(verbatim: "$$ select jsonb_agg(row) from (\(rows.joined(separator: " union all "))) all_rows $$")
       """

@@ -10,7 +10,6 @@ package enum CallResults: ProbeFamily {
     A function that returns rows of a relation hands them to that relation's computed fields and relationships, though the \
     caller may not be able to read a single one of them.
     """
-  package static var control: any ProbeFamily.Type { CallsByGet.self }
 
   package static func requests(on ground: Ground) -> [Draft] {
     let pool = ArgumentPool(ground)

@@ -9,7 +9,6 @@ package enum DeepEmbeds: ProbeFamily {
     a function makes rows that no request starts from, and hands them to the next function: `a(b(c))` may then return what \
     neither `a(b)` nor `b(c)` does.
     """
-  package static var control: any ProbeFamily.Type { Embeds.self }
 
   package static func requests(on ground: Ground) -> [Draft] {
     ground.cache.embedPaths().filter { $0.count > 1 }.compactMap { path in

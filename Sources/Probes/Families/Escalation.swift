@@ -9,7 +9,6 @@ package enum Escalation: ProbeFamily {
     profile, share a row with themselves, move hidden rows to their tenant by an UPDATE without a filter, or leave a setting \
     behind in the session, is somebody else in the next request. Check new rows against what the caller already is.
     """
-  package static var control: any ProbeFamily.Type { WholeRows.self }
 
   package static func requests(on ground: Ground) -> [Draft] { ground.openWrites.flatMap(\.opened) }
 }

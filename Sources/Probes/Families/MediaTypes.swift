@@ -8,7 +8,6 @@ package enum MediaTypes: ProbeFamily {
     Each media type is written by an aggregate of its own, custom ones by functions of the project, which may read with their \
     owner's rights. And `406` says how many rows there are.
     """
-  package static var control: any ProbeFamily.Type { WholeRows.self }
 
   package static func requests(on ground: Ground) -> [Draft] {
     let custom = Set(

@@ -7,7 +7,6 @@ package enum OtherIdentities: ProbeFamily {
     slips past `<>` and `not in`; an anonymous sign-in is `authenticated` like any other. Decide by `app_metadata` or by rows \
     that only the server writes.
     """
-  package static var control: any ProbeFamily.Type { WholeRows.self }
 
   package static func requests(on ground: Ground) -> [Draft] {
     let names = Set(ground.principals.filter { $0.derivedFrom != nil }.map(\.name))

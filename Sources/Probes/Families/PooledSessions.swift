@@ -11,9 +11,8 @@ package enum PooledSessions: ProbeFamily {
     reads the claims but is marked IMMUTABLE is computed while planning: the next caller of the same role gets the first \
     one's rows. Temporary tables and settings that outlive their transaction stay as well. Mark what reads claims STABLE.
     """
-  package static var control: any ProbeFamily.Type { WholeRows.self }
   /// Most requests that are asked of each pair of principals.
-  private static let mostRequests = 12
+  private static let mostRequests = 60
 
   package static func requests(on ground: Ground) -> [Draft] {
     let asking = ground.principals.filter { $0.derivedFrom == nil && $0.kind != .trusted && $0.claims != nil }

@@ -9,7 +9,6 @@ package enum QueryPlans: ProbeFamily {
     the policies' own expressions, and with `options=analyze` the number of rows that row security removed. Enable it for \
     debugging only.
     """
-  package static var control: any ProbeFamily.Type { PlannedCounts.self }
   private static let media = "application/vnd.pgrst.plan+json"
 
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }

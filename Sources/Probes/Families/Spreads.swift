@@ -8,7 +8,6 @@ package enum Spreads: ProbeFamily {
     `select=id,...secrets(token)` returns the target's columns under the parent's name, where a filter on response keys does \
     not look for them. The rights are those of the embed.
     """
-  package static var control: any ProbeFamily.Type { Embeds.self }
 
   package static func requests(on ground: Ground) -> [Draft] {
     let revealing = Set(ground.revealing.map(\.name))
