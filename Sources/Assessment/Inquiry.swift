@@ -55,14 +55,14 @@ struct Inquiry: Sendable {
     var outcomes = try await outcomes(of: plan, reduce, progress: progress)
     let unread = try await readOn(&plan, &outcomes, reduce)
     let one = executor(first, plan, reduce)
-    let other = executor(second, plan, reduce)
+    let other = executor(second, plan, of: .second, reduce)
     let differing = outcomes.differing()
     outcomes.askedTwice = try await askTwice(
       Array(differing.prefix(ground.limits.differences)), first: [one, one], second: [other, other])
     let judge = Judge(
       ground: ground, plan: plan, search: search, allowances: allowances,
       causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
-    let judged = try await judging(&outcomes, with: judge, one, other) { executor($0, plan, reduce) }
+    let judged = try await judging(&outcomes, with: judge, one, other) { executor($0, plan, of: $1, reduce) }
     return Result(
       plan: plan, outcomes: outcomes.first, findings: judged.findings, allowed: judged.allowed,
       seen: judged.seen, reveals: judge.reveals(in: outcomes) { $0.items.contains(where: audited.contains) },
@@ -75,7 +75,7 @@ struct Inquiry: Sendable {
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> WorldOutcomes {
     let one = executor(first, plan, reduce)
-    let other = executor(second, plan, reduce)
+    let other = executor(second, plan, of: .second, reduce)
     async let inFirst = one.run(0..<plan.count) { progress($0, plan.count) }
     async let inSecond = other.run(0..<plan.count)
     return WorldOutcomes(first: try await inFirst, second: try await inSecond)
@@ -117,7 +117,7 @@ struct Inquiry: Sendable {
   /// Asks again what seems to tell the worlds apart: in the replicas, and more than once, for chance may agree with itself.
   private func judging(
     _ findings: inout WorldOutcomes, with judge: Judge, _ one: PlanExecutor, _ other: PlanExecutor,
-    executor: (ConnectionInfo) -> PlanExecutor
+    executor: (ConnectionInfo, World) -> PlanExecutor
   ) async throws -> Judge.Judged {
     var judged = judge.judge(findings)
     guard let replicas else { return judged }
@@ -127,7 +127,8 @@ struct Inquiry: Sendable {
       guard !doubtful.isEmpty, round == 1 || doubtful.count <= Self.mostDoubtful else { break }
       let again = try await replicas.pair()
       findings.askedTwice = try await askTwice(
-        doubtful, first: [one, executor(again.first.user(user))], second: [other, executor(again.second.user(user))])
+        doubtful, first: [one, executor(again.first.user(user), .first)],
+        second: [other, executor(again.second.user(user), .second)])
       judged = judge.judge(findings)
     }
     return judged
@@ -138,9 +139,11 @@ struct Inquiry: Sendable {
   private static let mostDoubtful = 200
 
   func executor(
-    _ info: ConnectionInfo, _ plan: Plan, _ reduce: @escaping @Sendable (Exchange) -> Outcome
+    _ info: ConnectionInfo, _ plan: Plan, of world: World = .first,
+    _ reduce: @escaping @Sendable (Exchange) -> Outcome
   ) -> PlanExecutor {
-    PlanExecutor(plan: plan, planner: planner, info: info, reduce: reduce)
+    PlanExecutor(
+      plan: plan.asked(in: world, ground.canaries, search), planner: planner, info: info, reduce: reduce)
   }
 
   private func askTwice(

@@ -45,8 +45,9 @@ struct Stage: Sendable {
     await connection.close()
     let served = api.served
     let cache = SchemaCache(catalog: catalog, settings: served)
-    let named = try catalog.principals(
+    let declared = try catalog.principals(
       from: settings.principals, tenants: tenants, anonRole: served.anonRole ?? "anon", rows: worlds.rows)
+    let named = declared + catalog.anybody(beside: declared, anonRole: served.anonRole)
     let principals = named.filter {
       $0.kind == .trusted || options.principals.isEmpty || options.principals.contains($0.name)
     }
@@ -54,17 +55,24 @@ struct Stage: Sendable {
       catalog: catalog, cache: cache, api: served, secrets: secrets, canaries: worlds.canaries, principals: principals,
       rows: worlds.rows, tenants: tenants)
     ground.limits = settings.bounds
-    ground.principals += IdentityVariants(ground).principals()
+    let planner = Planner(cache: cache, settings: served, facts: facts)
+    let session = worlds.first.user(api.authenticatorRole.value)
+    let known = try await KnownTexts(ground: ground, planner: planner, session: session).read()
+    ground.principals += IdentityVariants(ground, known: known).principals()
+    let grounding = PrincipalGrounding(
+      catalog: catalog, tenants: tenants, secrets: secrets, canaries: worlds.canaries, rows: worlds.rows, api: served)
+    let unfounded = try await grounding.unproven(declared, in: worlds.first)
     let families = FamilyRegistry.all.filter { family in
       (options.only.isEmpty || options.only.contains(family.name)) && !options.skip.contains(family.name)
     }
     return Stage(
       site: site, settings: settings, options: options, api: api,
-      planner: Planner(cache: cache, settings: served, facts: facts),
+      planner: planner,
       worlds: worlds, sequences: settings.lifecycle.isEmpty ? [:] : try await worlds.sequences(),
       replicas: LazyPair { try await making.again() }, ground: ground, families: families, allowances: allowances,
       skips: settings.skip.map { Skip(what: $0.what, reason: $0.reason) },
-      unproven: Self.unproven(worlds, secrets, options, families, principals, named))
+      unproven: Self.unproven(worlds, secrets, options, families, principals, named) + unfounded
+        + site.provisioned.unproven)
   }
 
   private static func unproven(

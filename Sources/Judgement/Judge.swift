@@ -93,7 +93,7 @@ package struct Judge: Sendable {
   private func seen(_ probe: Int, _ exchange: Exchange?) -> [Candidate] {
     guard let exchange else { return [] }
     let (entry, principal) = plan[probe]
-    let said = Said(entry.draft)
+    let said = Said(entry.draft, by: principal)
     return search.evidence(in: exchange).compactMap { evidence in
       let holders = holders(of: ground.canaries[evidence.sighting.canary])
       guard let canary = holders.first, !holders.contains(where: { mayRead(principal, $0) }),
@@ -147,9 +147,7 @@ package struct Judge: Sendable {
       probe: probe, family: entry.family, claim: .noInfluence, channel: channel, secret: secret, tenant: nil,
       principal: principal,
       door: ground.door(of: entry.draft, place: []),
-      evidence:
-        "two worlds that differ only in their secrets answer \(brief(difference.first)) and \(brief(difference.second)) "
-        + "at \(difference.places) \(difference.places == 1 ? "place" : "places")")
+      evidence: "two worlds that differ only in their secrets answer \(Contrast(a, b, difference))")
     return attributed(candidate, to: entry.draft)
   }
 
@@ -163,8 +161,6 @@ package struct Judge: Sendable {
     if behind.contains(where: { mayRead(candidate.principal, $0) }) { return nil }
     return self.candidate(candidate, ofAny: Set(behind.compactMap(\.tenant)).sorted())
   }
-
-  private func brief(_ text: String) -> String { "\"\(text.prefix(4))\(text.count > 4 ? "…" : "")\"" }
 
   /// Everything a client sees, the clock and what this principal may read taken out.
   private func text(of exchange: Exchange, hiding world: World, from principal: Principal) -> String {
@@ -220,12 +216,8 @@ package struct Judge: Sendable {
   private func gather(_ candidates: [Candidate]) -> [Finding] {
     let groups = Dictionary(grouping: candidates) { DoorOfSecret(secret: $0.secret, door: $0.door) }
     return groups.values.compactMap { group in
-      group.min {
-        ($0.principal.reach ?? .owner, $0.claim.rank, $0.probe) < (
-          $1.principal.reach ?? .owner, $1.claim.rank, $1.probe
-        )
-      }
-      .map { finding(for: $0, among: group) }
+      group.map { (candidate: $0, rank: ExampleRank($0, plan[$0.probe].entry.draft)) }.min { $0.rank < $1.rank }
+        .map { finding(for: $0.candidate, among: group) }
     }.sorted()
   }
 
@@ -241,10 +233,12 @@ package struct Judge: Sendable {
     return Finding(
       id: StableIdentifier.text(of: identity), family: candidate.family, claim: candidate.claim,
       channel: candidate.channel, secret: secret,
-      principal: candidate.principal, reach: reach, alsoReads: others, request: draft.request.http,
+      principal: candidate.principal, reach: reach, alsoReads: others,
+      request: draft.request.http.sent(by: candidate.principal),
       setup: draft.setup.map(\.http), sql: [],
       door: candidate.door,
-      evidence: candidate.evidence + (draft.predecessor.map { ", on a connection that \($0.name) used before" } ?? ""),
+      evidence: candidate.evidence + (draft.predecessor.map { ", on a connection that \($0.name) used before" } ?? "")
+        + (candidate.principal.pose.map { ", to whoever sends \($0)" } ?? ""),
       causes: causes.causes(
         of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel),
       repair: nil,

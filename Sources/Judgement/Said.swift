@@ -1,3 +1,4 @@
+internal import JSONText
 internal import PostgREST
 internal import Probes
 
@@ -5,14 +6,18 @@ internal import Probes
 struct Said {
   let text: String
 
-  init(_ draft: Draft) {
-    text = (draft.setup + [draft.request]).map { request in
-      let http = request.http
-      let body = http.body.map { String(decoding: $0, as: UTF8.self) } ?? ""
-      let values = request.arguments.map(\.value).joined(separator: " ")
-      // Printed as values, conditions show their operands without percent encoding.
-      return "\(http.url) \(body) \(values) \(request.filters) \(request.logic)"
-    }.joined(separator: " ")
+  /// - Parameter principal: whose token and headers go with the request; nil where only the request counts.
+  init(_ draft: Draft, by principal: Principal? = nil) {
+    let own = principal.map { [$0.claims?.compact ?? ""] + $0.headers.values.sorted() } ?? []
+    text =
+      own.joined(separator: " ")
+      + (draft.setup + [draft.request]).map { request in
+        let http = request.http
+        let body = http.body.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let values = request.arguments.map(\.value).joined(separator: " ")
+        // Printed as values, conditions show their operands without percent encoding.
+        return "\(http.url) \(body) \(values) \(request.filters) \(request.logic)"
+      }.joined(separator: " ")
   }
 
   func holds(_ evidence: Evidence, of canary: Canary, _ search: CanarySearch) -> Bool {

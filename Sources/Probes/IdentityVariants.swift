@@ -10,14 +10,20 @@ package struct IdentityVariants: Sendable {
   let ground: Ground
   let reading: RequestReading
   private let pool: ArgumentPool
+  /// Texts that a principal, by name, can read in the rows that are open to it.
+  private let known: [String: Set<String>]
   /// Most values tried for one header.
   private static let mostHeaderValues = 11
 
-  package init(_ ground: Ground) {
+  package init(_ ground: Ground, known: [String: Set<String>] = [:]) {
     self.ground = ground
+    self.known = known
     reading = RequestReading(ground.catalog, reach: ground.reach)
     pool = ArgumentPool(ground)
   }
+
+  /// Whether anything asks for a header or a cookie, in which somebody may send what they know.
+  package var sendsValues: Bool { !reading.headers.isEmpty || !reading.cookies.isEmpty }
 
   package func principals() -> [Principal] {
     let named = ground.principals.filter { $0.kind != .trusted }
@@ -73,23 +79,28 @@ package struct IdentityVariants: Sendable {
   private func withHeaders(_ principal: Principal) -> [Principal] {
     let said = reading.headers.map { (name: $0, isCookie: false) } + reading.cookies.map { (name: $0, isCookie: true) }
     return said.flatMap { header, isCookie in
-      values(for: header).prefix(Self.mostHeaderValues).enumerated().map { index, value in
+      values(for: header, knownTo: principal).prefix(Self.mostHeaderValues).enumerated().map { index, sent in
         var variant = derived(principal, "\(header)_\(index + 1)", claims: principal.claims)
-        variant.headers[isCookie ? "cookie" : header] = isCookie ? "\(header)=\(value)" : value
+        variant.headers[isCookie ? "cookie" : header] = isCookie ? "\(header)=\(sent.value)" : sent.value
+        variant.pose = "\(isCookie ? "the cookie" : "the header") \(header): \(sent.value) (\(sent.origin))"
         return variant
       }
     }
   }
 
-  /// Nothing that looks like a secret: nobody could know it.
-  private func values(for header: String) -> [String] {
+  /// What somebody may send, and how they come by it: nothing that nobody could know, whatever its form.
+  private func values(for header: String, knownTo principal: Principal) -> [(value: String, origin: String)] {
     let words = header.split(separator: "-").filter { $0.lowercased() != "x" }.joined(separator: "_")
+    let readable = known[principal.name] ?? []
     let near = pool.candidates(for: RoutineParameter(name: words, type: "text")).compactMap(\.argumentText)
-      .filter { ValueTypes.isUUID($0) || !CanaryShape(of: $0).canBeCanary }
+      .filter { readable.contains($0) || !CanaryShape(of: $0).canBeCanary }
     var seen: Set<String> = []
     let anything = [NewRows.freshText, "", "%", "127.0.0.1", "true"]
-    return (ground.tenants.map(\.key) + anything + near.prefix(2) + reading.headerValues)
-      .filter { seen.insert($0).inserted }
+    let keys = ground.tenants.map { (value: $0.key, origin: "the key of tenant \($0.label)") }
+    return
+      (keys + anything.map { ($0, "made up") } + near.prefix(2).map { ($0, "a value of the rows") }
+      + reading.headerValues.map { ($0, "a word of the project's own SQL") })
+      .filter { seen.insert($0.value).inserted }
   }
 
   /// Roles that a token could name beside those of the settings, unless row security does not bind them.

@@ -28,6 +28,8 @@ package struct MigrationFailure: Hashable, Sendable {
   /// 1-based.
   package var line: Int
   package var message: String
+  /// Whether something of ours took the place of what it asks for, so that the database is not what the migration makes.
+  package var isStandIn = false
 }
 
 /// A statement of a migration, for the judge that looks for the line which opened a door.

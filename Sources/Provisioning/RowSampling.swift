@@ -18,7 +18,7 @@ extension RowSample {
       let hidden = Set(secrets.filter { $0.relation == relation.name && $0.path.isEmpty }.map(\.column))
       let rows = try await connection.rows(
         """
-        select to_jsonb(t)::text from (
+        select to_jsonb(t.*)::text from (
           (select * from \(relation.name) limit 8)
           union all
           (select * from \(relation.name) offset greatest(8, (select count(*) from \(relation.name)) - 4))

@@ -51,7 +51,7 @@ struct AuditTrail: Sendable {
   /// The rows as they stand; one that was written over has moved.
   private func rows() async throws -> String? {
     let isStored = stage.ground.catalog.relation(named: table)?.kind == .table
-    let row: SQL = isStored ? "concat_ws(' ', t.ctid, to_jsonb(t))" : "to_jsonb(t)::text"
+    let row: SQL = isStored ? "concat_ws(' ', t.ctid, to_jsonb(t.*))" : "to_jsonb(t.*)::text"
     return try await connection.rows("select md5(string_agg(\(row), '' order by \(row))) from \(table) t").scalar
   }
 }

@@ -26,7 +26,9 @@ struct Lifecycle: Sendable {
       }
       do {
         findings += try await leaks(after: event, after.pair(), again)
-        findings += try await residue(of: event, in: after.pair().first)
+        let residue = try await residue(of: event, in: after.pair().first)
+        findings += residue.findings
+        unproven += residue.unproven
       } catch let failure as EventPlayer.StepFailure {
         unproven.append(Unproven("lifecycle event \(event.name)", failure.description))
       }
@@ -87,8 +89,10 @@ struct Lifecycle: Sendable {
   }
 
   /// Where in the whole database the canaries still stand that the event should have taken away.
-  private func residue(of event: LifecycleSettings, in info: ConnectionInfo) async throws -> [Finding] {
-    guard !event.gone.isEmpty else { return [] }
+  private func residue(
+    of event: LifecycleSettings, in info: ConnectionInfo
+  ) async throws -> (findings: [Finding], unproven: [Unproven]) {
+    guard !event.gone.isEmpty else { return ([], []) }
     let gone = stage.ground.canaries.indices.filter { index in
       let canary = stage.ground.canaries[index]
       let tenant = event.tenant.map { named in stage.settings.tenants.first { $0.key == named }?.label ?? named }
@@ -99,9 +103,9 @@ struct Lifecycle: Sendable {
     }
     let catalog = stage.ground.catalog
     let opening = stage.ground.secretRelations.union(catalog.decryptingViews)
-    let places = try await WholeDatabase(catalog: catalog, opening: opening).places(of: search, in: info)
+    let searched = try await WholeDatabase(catalog: catalog, opening: opening).places(of: search, in: info)
     var found: Set<String> = []
-    return places.compactMap { place in
+    let findings = searched.places.compactMap { place -> Finding? in
       guard gone.contains(place.canary) else { return nil }
       let canary = stage.ground.canaries[place.canary]
       let secret = stage.ground.secrets[canary.secret]
@@ -113,5 +117,6 @@ struct Lifecycle: Sendable {
           + place.where,
         identity: [event.name])
     }
+    return (findings, searched.unproven)
   }
 }

@@ -132,7 +132,7 @@ struct SealedColumns: Sendable {
     let search = CanarySearch(canaries: canaries)
     let places = try await WholeDatabase(catalog: stage.ground.catalog).places(
       of: search, in: stage.worlds.first)
-    return Set(places.map(\.where)).sorted().map { place in
+    return Set(places.places.map(\.where)).sorted().map { place in
       finding(sealed, "what is sealed in it stands in plain text in \(place)", "plain in \(place)")
     }
   }

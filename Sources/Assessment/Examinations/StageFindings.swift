@@ -39,8 +39,12 @@ extension Stage {
 
   /// The SQL that PostgREST would run for a finding's requests, values as literals.
   func statements(of finding: Finding) -> [String] {
-    (finding.setup + [finding.request]).flatMap { request in
-      let prepared = try? planner.plan(request, by: finding.principal.caller)
+    // The request of a finding carries its principal's headers already.
+    var caller = finding.principal.caller
+    caller.headers = []
+    return (finding.setup.map { ($0, finding.principal.caller) } + [(finding.request, caller)]).flatMap {
+      request, caller in
+      let prepared = try? planner.plan(request, by: caller)
       return prepared?.transaction?.statementsInOrder.map(\.inlined) ?? []
     }
   }

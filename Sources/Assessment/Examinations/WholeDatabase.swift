@@ -19,18 +19,26 @@ struct WholeDatabase: Sendable {
   }
 
   /// - Parameter info: a superuser's way in.
-  func places(of search: CanarySearch, in info: ConnectionInfo) async throws -> [Place] {
+  /// - Returns: where canaries stand, and what could not be looked at.
+  func places(
+    of search: CanarySearch, in info: ConnectionInfo
+  ) async throws -> (places: [Place], unproven: [Unproven]) {
     let connection = try await Connection(info)
     var places: [Place] = []
-    for relation in stored {
-      let rows = try await connection.answer("select t::text from \(relation.name) t")
-      places += sightings(in: rows.rows, search, at: relation.name.description)
+    var unproven: [Unproven] = []
+    func look(_ query: SQL, at place: String) async throws {
+      let answer = try await connection.answer(query)
+      places += sightings(in: answer.rows, search, at: place)
+      if let failure = answer.failure {
+        unproven.append(Unproven(place, "it could not be searched for what should be gone: \(failure.message)"))
+      }
     }
-    let objects = try await connection.answer(
-      "select encode(lo_get(oid), 'escape') from pg_largeobject_metadata")
-    places += sightings(in: objects.rows, search, at: "a large object")
+    for relation in stored {
+      try await look("select (t.*)::text from \(relation.name) t", at: relation.name.description)
+    }
+    try await look("select encode(lo_get(oid), 'escape') from pg_largeobject_metadata", at: "a large object")
     await connection.close()
-    return places
+    return (places, unproven)
   }
 
   private var stored: [Relation] {

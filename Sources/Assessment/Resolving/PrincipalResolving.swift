@@ -29,6 +29,14 @@ extension CatalogSnapshot {
     return principals
   }
 
+  /// Whoever sends no token, where the settings name nobody who does: anybody may.
+  func anybody(beside principals: [Principal], anonRole: String?) -> [Principal] {
+    guard !principals.isEmpty, let anonRole, role(anonRole) != nil,
+      !principals.contains(where: { $0.role == anonRole || $0.name == anonRole })
+    else { return [] }
+    return [Principal(name: anonRole, kind: .anon, role: anonRole)]
+  }
+
   private func kind(
     of entry: PrincipalSettings, _ role: Role, _ tenant: String?, _ anonRole: String, _ rows: RowSample
   ) -> Principal.Kind {
@@ -41,7 +49,7 @@ extension CatalogSnapshot {
   /// Whether nobody's token names the role: the service's own, or one that the objects belong to.
   ///
   /// Any other role that row security does not bind is a client's, and all the more to be asked as.
-  private func isBackstage(_ role: Role) -> Bool {
+  func isBackstage(_ role: Role) -> Bool {
     role.isSuperuser || role.name == "service_role"
       || role.bypassesRowSecurity && relations.contains { $0.owner == role.name }
   }

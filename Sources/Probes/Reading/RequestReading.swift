@@ -86,14 +86,15 @@ struct RequestReading: Sendable {
   private mutating func readHeaders(_ source: Source) {
     let behind = JSONKeyPath.paths(below: "request.headers", in: source.text).compactMap(\.keys.first)
     let named = names(in: source, prefix: "request.header.")
-    headers += (behind + named.filter { $0.contains("-") }).map { $0.lowercased() }.filter { !headers.contains($0) }
+    let found = (behind + named.filter { $0.contains("-") }).map { $0.lowercased() }
+    for header in found where !headers.contains(header) { headers.append(header) }
     readValues(about: source, beside: headers)
   }
 
   private mutating func readCookies(_ source: Source) {
     let behind = JSONKeyPath.paths(below: "request.cookies", in: source.text).compactMap(\.keys.first)
     let named = names(in: source, prefix: "request.cookie.")
-    cookies += (behind.isEmpty ? named : behind).filter { !cookies.contains($0) }
+    for cookie in behind.isEmpty ? named : behind where !cookies.contains(cookie) { cookies.append(cookie) }
     readValues(about: source, beside: cookies)
   }
 

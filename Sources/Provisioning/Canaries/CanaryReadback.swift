@@ -4,19 +4,29 @@ package import Probes
 internal import SQLText
 
 extension Worlds {
+  /// A canary that no longer stands where it was planted, or whose place could not be read.
+  package struct Vanished: Hashable, Sendable {
+    package var canary: Canary
+    package var why: String
+  }
+
   /// Reads every canary again, as a role that sees everything.
-  ///
-  /// - Returns: the canaries that no longer stand where they were planted.
-  package func vanished(_ secrets: [Secret]) async throws -> [Canary] {
-    var gone: [Canary] = []
+  package func vanished(_ secrets: [Secret]) async throws -> [Vanished] {
+    var gone: [Vanished] = []
     for world in World.allCases {
       let connection = try await Connection(info(world))
       for (place, expected) in Dictionary(grouping: canaries, by: { Place($0, secrets[$0.secret]) }) {
-        let texts = try await connection.values(of: place.relation, place.column).flatMap { value in
-          value.leaves().flatMap { [$0.text, ByteText.text(of: $0.text)] }
+        do {
+          let texts = try await connection.values(of: place.relation, place.column).flatMap { value in
+            value.leaves().flatMap { [$0.text, ByteText.text(of: $0.text)] }
+          }
+          let present = Set(texts)
+          gone += expected.filter { !present.contains($0.value(in: world)) }.map {
+            Vanished(canary: $0, why: "it no longer stands where it was planted")
+          }
+        } catch let refusal as ServerMessage {
+          gone += expected.map { Vanished(canary: $0, why: "it could not be read back: \(refusal.message)") }
         }
-        let present = Set(texts)
-        gone += expected.filter { !present.contains($0.value(in: world)) }
       }
       await connection.close()
     }
@@ -33,11 +43,14 @@ extension Worlds {
     }
   }
 
-  /// Unsalted digests of every canary value, as the server computes them.
+  /// Values whose digests are looked for; of thousands of rows the others' are not.
+  private static let mostDigested = 3_000
+
+  /// Unsalted digests of canary values, as the server computes them.
   package func digests() async throws -> [String: [String]] {
     let connection = try await Connection(first)
     var digests: [String: [String]] = [:]
-    let values = Set(canaries.flatMap(\.values)).sorted()
+    let values = Set(canaries.flatMap(\.values)).sorted().prefix(Self.mostDigested)
     let list = SQL.bind(JSONValue.array(values.map { .string($0) }).compact, as: .json)
     let rows = try await connection.rows(
       """

@@ -30,11 +30,11 @@ extension Connection {
     let limit: SQL = "limit \(verbatim: "\(Self.mostRows)")"
     guard relation.isView || relation.kind == .foreignTable else {
       return try secretRows(
-        "select s.tableoid::regclass::text, s.ctid::text, to_jsonb(s)::text from \(relation.name) s \(limit)")
+        "select s.tableoid::regclass::text, s.ctid::text, to_jsonb(s.*)::text from \(relation.name) s \(limit)")
     }
     let column = Identifier(column)
     return try secretRows(
-      "select null, null, to_jsonb(s)::text from \(relation.name) s where s.\(column) is not null \(limit)")
+      "select null, null, to_jsonb(s.*)::text from \(relation.name) s where s.\(column) is not null \(limit)")
   }
 
   private func secretRows(_ sql: SQL) throws -> [SecretRow] {

@@ -24,7 +24,7 @@ struct FileRun {
       let second = try await elevation?.reconsider(statement, refusedWith: refusal, in: session)
     {
       answer = second.answer
-      if let note = second.note { notes.append(MigrationFailure(line: statement.line, message: note)) }
+      if let note = second.note { notes.append(MigrationFailure(line: statement.line, message: note, isStandIn: true)) }
     }
     if let refusal = answer.failure {
       try report(refusal.explained(for: statement), line: statement.line(at: refusal.position))
