@@ -1,4 +1,5 @@
 internal import JSONText
+internal import Judgement
 package import PostgREST
 internal import Reports
 internal import SQLText
@@ -28,6 +29,19 @@ extension APISettings {
   private func function(_ text: String) -> QualifiedName? {
     guard !text.isEmpty else { return nil }
     return QualifiedName(parsing: text) ?? QualifiedName(schemas.value.first ?? "public", text)
+  }
+
+  /// Schemas that nobody can ask anything: what was not there was not tried.
+  func unproven(over cache: SchemaCache) -> [Unproven] {
+    if schemas.value.isEmpty {
+      return [Unproven("schemas", "none is exposed: name those of the API in [api].schemas")]
+    }
+    let held = Set(cache.relations.keys.map(\.schema.name) + cache.routines.keys.map(\.schema.name))
+    // These are there and exposed from the start; a project may keep all that it serves in others.
+    let given = held.isDisjoint(with: schemas.value) ? [] : ["public", "graphql_public"]
+    return schemas.value.filter { !held.contains($0) && !given.contains($0) }.map {
+      Unproven("schema \($0)", "it holds no relation and no function to ask for")
+    }
   }
 
   /// Every value with its source, as reports list them.

@@ -30,13 +30,14 @@ extension Trial {
 
   /// Allowances that nothing used, or that have run out.
   private func notes(_ started: Moment) -> [String] {
-    stage.allowances.compactMap { allowance in
-      if let expires = allowance.expires, expires <= started.day {
-        return "the allowance \"\(allowance.reason)\" expired on \(expires)"
+    stage.notes
+      + stage.allowances.compactMap { allowance in
+        if let expires = allowance.expires, expires <= started.day {
+          return "the allowance \"\(allowance.reason)\" expired on \(expires)"
+        }
+        // A mask works by shaping the canaries, and leaves no finding behind.
+        let used = allowance.channel == "mask" || verdict.allowed.contains { $0.reason == allowance.reason }
+        return used ? nil : "the allowance \"\(allowance.reason)\" was not used"
       }
-      // A mask works by shaping the canaries, and leaves no finding behind.
-      let used = allowance.channel == "mask" || verdict.allowed.contains { $0.reason == allowance.reason }
-      return used ? nil : "the allowance \"\(allowance.reason)\" was not used"
-    }
   }
 }

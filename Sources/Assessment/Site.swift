@@ -41,6 +41,14 @@ struct Site: Sendable {
         keep: options.keep))
   }
 
+  /// The API's settings as the project's own database has them; nobody may be connected to it when worlds are made of it.
+  func api(of settings: Settings) async throws -> APISettings {
+    let connection = try await Connection(provisioned.info)
+    let api = try await settings.api(on: connection)
+    await connection.close()
+    return api
+  }
+
   /// Stops the server, or says how to reach it where it is to stay.
   func close(tell: @Sendable (Progress) -> Void = { _ in }) async {
     if let instructions = server.keepInstructions { tell(.note(instructions)) }

@@ -26,6 +26,8 @@ struct Stage: Sendable {
   let skips: [Skip]
   /// What keeps the run from proving, found before a single probe.
   let unproven: [Unproven]
+  /// What a reader should know of the settings, though it decides nothing.
+  let notes: [String]
 
   static func set(
     _ site: Site, _ settings: Settings, _ options: RunOptions, seed: String, tell: @Sendable (Progress) -> Void
@@ -34,13 +36,15 @@ struct Stage: Sendable {
     let secrets = try catalog.secrets(from: settings.secrets)
     let tenants = settings.tenants.map { Tenant(label: $0.label, key: $0.key) }
     let allowances = settings.allowances
+    let api = try await site.api(of: settings)
+    try await ExaminationResolving(settings: settings, catalog: catalog, secrets: secrets)
+      .check(on: site.provisioned.info)
     tell(.planting(secrets: secrets.count))
     let making = WorldMaking(
       server: site.server, source: site.provisioned.database, catalog: catalog, secrets: secrets, tenants: tenants,
       seed: seed, keptSuffixes: settings.keptSuffixes(of: secrets), sealed: settings.ciphertext(among: secrets))
     let worlds = try await making.make()
     let connection = try await Connection(worlds.first)
-    let api = try await settings.api(on: connection)
     let facts = try await SessionFacts.read(connection, authenticator: api.authenticatorRole.value)
     await connection.close()
     let served = api.served
@@ -62,6 +66,9 @@ struct Stage: Sendable {
     let grounding = PrincipalGrounding(
       catalog: catalog, tenants: tenants, secrets: secrets, canaries: worlds.canaries, rows: worlds.rows, api: served)
     let unfounded = try await grounding.unproven(declared, in: worlds.first)
+    let excuses = ExcuseResolving(settings: settings, ground: ground, named: named)
+    try excuses.checkAllowances()
+    let skips = try excuses.skips()
     let families = FamilyRegistry.all.filter { family in
       (options.only.isEmpty || options.only.contains(family.name)) && !options.skip.contains(family.name)
     }
@@ -71,8 +78,9 @@ struct Stage: Sendable {
       worlds: worlds, sequences: settings.lifecycle.isEmpty ? [:] : try await worlds.sequences(),
       replicas: LazyPair { try await making.again() }, ground: ground, families: families, allowances: allowances,
       skips: settings.skip.map { Skip(what: $0.what, reason: $0.reason) },
-      unproven: Self.unproven(worlds, secrets, options, families, principals, named) + unfounded
-        + site.provisioned.unproven)
+      unproven: Self.unproven(worlds, secrets, options, families, principals, named) + api.unproven(over: cache)
+        + skips.unproven + unfounded + site.provisioned.unproven,
+      notes: api.notes + skips.notes)
   }
 
   private static func unproven(
@@ -111,7 +119,7 @@ extension Settings {
   var allowances: [Allowance] {
     allow.map { entry in
       Allowance(
-        secret: entry.secret.map(unquoted), principal: entry.principal, request: entry.request,
+        secret: unquoted(entry.secret), principal: entry.principal, request: entry.request,
         tenant: entry.tenant.map { named in tenants.first { $0.key == named }?.label ?? named }, channel: entry.channel,
         reason: entry.reason, expires: entry.expires)
     }

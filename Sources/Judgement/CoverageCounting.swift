@@ -14,6 +14,14 @@ package struct Skip: Hashable, Sendable {
     self.what = what
     self.reason = reason
   }
+
+  /// Whether it is about the item of this name, as in `relation public.huge`; `*` stands for any text.
+  package func covers(_ name: String) -> Bool {
+    Allowance.matches(name, what) || Allowance.matches(String(name.drop { $0 != " " }.dropFirst()), what)
+  }
+
+  /// Whether it names items by a pattern.
+  package var isPattern: Bool { what.contains("*") }
 }
 
 extension Ground {
@@ -53,7 +61,7 @@ package struct CoverageCount: Sendable {
       let name = ground.name(of: item)
       var tally = coverage.tallies[item.kind] ?? Coverage.Tally()
       tally.total += 1
-      if let skip = skips.first(where: { Self.matches(name, $0.what) }) {
+      if let skip = skips.first(where: { $0.covers(name) }) {
         coverage.skipped.append(Unproven(name, skip.reason))
         if skip.reason.allSatisfy(\.isWhitespace) { unproven.append(Unproven(name, "skipped without a reason")) }
       } else if let why = reached.obstacle(to: item) {
@@ -75,10 +83,6 @@ package struct CoverageCount: Sendable {
         )
       }
     }
-  }
-
-  private static func matches(_ name: String, _ what: String) -> Bool {
-    Allowance.matches(name, what) || Allowance.matches(String(name.drop { $0 != " " }.dropFirst()), what)
   }
 }
 

@@ -86,7 +86,7 @@ import Testing
     columns = ["c"]
     context = ["id"]
     prefix = ["v1:", "v2:"]
-    key_env = "KEYS"
+    open = "private.open(c)"
 
     [[reveal]]
     function = "public.reveal"
@@ -117,7 +117,7 @@ import Testing
     #expect(settings.allow[0].expires == "2027-01-01" && settings.allow[0].suffix == 4)
     #expect(settings.lifecycle[0].steps.map(\.actor) == ["admin_a", "service_role"])
     #expect(settings.lifecycle[0].steps.map(\.at.line) == [69, 70])
-    #expect(settings.sealed[0].opening == .keys(environment: "KEYS") && settings.sealed[0].prefixes == ["v1:", "v2:"])
+    #expect(settings.sealed[0].open == "private.open(c)" && settings.sealed[0].prefixes == ["v1:", "v2:"])
     #expect(settings.reveals[0].audit == QualifiedName("public", "log"))
   }
 
@@ -155,6 +155,29 @@ import Testing
     ("[[lifecycle]]\nname = \"x\"\nsteps = [\n{ as = \"a\" }]", "t.toml:4: a step needs either `request` or `sql`"),
     ("secret = 1", "t.toml:1: `secret` must be a list of tables, not a whole number"),
     ("[[allow]]\nsecret = \"*\"\nexpires = 2027", "t.toml:1: `reason` is missing in [[allow]]"),
+    ("[[allow]]\nreason = \"r\"", "t.toml:1: `secret` is missing in [[allow]]"),
+    ("[[allow]]\nsecret = \"*\"\nreason = \" \"", "t.toml:3: `reason` is blank in [[allow]]: say why"),
+    (
+      "[[allow]]\nsecret = \"*\"\nchannel = \"rosw\"\nreason = \"r\"",
+      "t.toml:3: no channel is called \"rosw\": did you mean \"rows\"?"
+    ),
+    (
+      "[[allow]]\nsecret = \"*\"\nchannel = \"mask\"\nsuffix = 8\nreason = \"r\"",
+      "t.toml:4: `suffix` must be from 1 to 7: eight characters are a leak"
+    ),
+    (
+      "[[allow]]\nsecret = \"*\"\nsuffix = 4\nreason = \"r\"",
+      "t.toml:3: `suffix` says how much a mask may show: it goes with `channel = \"mask\"`"
+    ),
+    ("[[skip]]\nwhat = \"function public.f()\"\nreason = \"\"", "t.toml:3: `reason` is blank in [[skip]]: say why"),
+    ("[[skip]]\nwhat = \"*\"\nreason = \"r\"", "t.toml:2: `what` is \"*\" in [[skip]], which leaves out everything"),
+    ("[[skip]]\nwhat = \"function *.*\"\nreason = \"r\"", "t.toml:2: `what` is \"function *.*\" in [[skip]]"),
+    ("[[skip]]\nwhat = \" \"\nreason = \"r\"", "t.toml:2: `what` is \" \" in [[skip]]"),
+    (
+      "[[sealed]]\ntable = \"a.b\"\ncolumns = [\"c\"]\nkey_env = \"K\"",
+      "t.toml:4: `key_env` is not supported: give `open`, an SQL expression"
+    ),
+    ("[[secret]]\ntable = \"a.b\"\ncolumns = []", "t.toml:3: `columns` is empty in [[secret]]"),
     ("[api]\npostgrest = 11", "t.toml:2: `postgrest` must be one of 12, 13, 14, 16, not 11"),
   ])
   func mistakesAreNamedByFileAndLine(_ text: String, _ message: String) {

@@ -15,9 +15,7 @@ struct SealedColumns: Sendable {
     var findings: [Finding] = []
     var unproven: [Unproven] = []
     for entry in stage.settings.sealed {
-      guard let relation = stage.ground.catalog.relation(named: entry.table) else {
-        throw SettingsError(at: entry.at, message: "no table \(entry.table) in the database")
-      }
+      guard let relation = stage.ground.catalog.relation(named: entry.table) else { continue }
       for column in entry.columns {
         let sealed = Sealed(entry: entry, relation: relation, column: column)
         findings += try await unnamed(sealed, on: connection)
@@ -41,7 +39,7 @@ struct SealedColumns: Sendable {
 
     /// What a value is bound to: the columns that the settings name, else those that opening it takes.
     var context: [String] {
-      guard entry.context.isEmpty, case .sql(let expression) = entry.opening else { return entry.context }
+      guard entry.context.isEmpty, let expression = entry.open else { return entry.context }
       let words = SQLWords(expression).words
       return relation.columns.map(\.name).filter { $0 != column && words.contains($0) }
     }
@@ -68,31 +66,23 @@ struct SealedColumns: Sendable {
   private func opened(_ sealed: Sealed, on connection: Connection) async throws -> (
     texts: [String], unproven: [Unproven]
   ) {
-    switch sealed.entry.opening {
-    case nil: return ([], [])
-    case .keys(let variable):
-      return (
-        [],
-        [
-          Unproven(
-            "sealed \(sealed.place)", "opening with the keys in \(variable) is not supported: give `open` as SQL")
-        ]
-      )
-    case .sql(let expression):
-      let column = Identifier(sealed.column)
-      let answer = try await connection.answer(
-        "select (\(verbatim: expression))::text from \(sealed.relation.name) where \(column) is not null")
-      if let failure = answer.failure {
-        return ([], [Unproven("sealed \(sealed.place)", "its own values do not open: \(failure.message)")])
-      }
-      let texts = answer.rows?.cells.compactMap { $0[0] } ?? []
-      return (texts, texts.isEmpty ? [Unproven("sealed \(sealed.place)", "no value of it opens")] : [])
+    guard let expression = sealed.entry.open else {
+      let why = "neither `prefix` nor `open` says how its values are sealed"
+      return ([], sealed.entry.prefixes.isEmpty ? [Unproven("sealed \(sealed.place)", why)] : [])
     }
+    let column = Identifier(sealed.column)
+    let answer = try await connection.answer(
+      "select (\(verbatim: expression))::text from \(sealed.relation.name) where \(column) is not null")
+    if let failure = answer.failure {
+      return ([], [Unproven("sealed \(sealed.place)", "its own values do not open: \(failure.message)")])
+    }
+    let texts = answer.rows?.cells.compactMap { $0[0] } ?? []
+    return (texts, texts.isEmpty ? [Unproven("sealed \(sealed.place)", "no value of it opens")] : [])
   }
 
   /// Values put into another row, of another tenant or slot: each must refuse to open there.
   private func elsewhere(_ sealed: Sealed, _ opened: [String], on connection: Connection) async throws -> [Finding] {
-    guard case .sql(let expression) = sealed.entry.opening, !opened.isEmpty, !sealed.context.isEmpty else {
+    guard let expression = sealed.entry.open, !opened.isEmpty, !sealed.context.isEmpty else {
       return []
     }
     let column = Identifier(sealed.column)

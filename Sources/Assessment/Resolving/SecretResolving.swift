@@ -15,11 +15,24 @@ extension CatalogSnapshot {
           message: "no table \(entry.table) in the database"
             + hint(entry.table.description, among: relations.map(\.name.description)))
       }
+      try check(
+        [("owner_column", entry.ownerColumn), ("tenant_column", entry.tenantColumn)], of: relation, at: entry.at)
       for column in entry.columns ?? wholeTable(relation) {
         secrets.append(try secret(column, of: relation, entry))
       }
     }
     return secrets
+  }
+
+  private func check(
+    _ columns: [(key: String, name: String?)], of relation: Relation, at place: FileLine
+  ) throws(SettingsError) {
+    for (key, name) in columns {
+      guard let name, relation.column(name) == nil else { continue }
+      throw SettingsError(
+        at: place,
+        message: "`\(key)`: no column \(name) in \(relation.name)" + hint(name, among: relation.columns.map(\.name)))
+    }
   }
 
   private func secret(_ text: String, of relation: Relation, _ entry: SecretSettings) throws(SettingsError) -> Secret {

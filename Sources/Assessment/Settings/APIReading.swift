@@ -7,6 +7,7 @@ extension SettingsTable {
       "raw_sql",
     ])
     var layer = APILayer()
+    for key in keys { layer.lines[key] = at(key) }
     layer.schemas = try strings("schemas")
     layer.extraSearchPath = try strings("extra_search_path")
     layer.maxRows = try integer("max_rows")

@@ -17,6 +17,8 @@ package struct APILayer: Hashable, Sendable {
   package var postgrest: PostgRESTVersion?
   /// Whether clients are taken to have a raw SQL session too, or a function that reads the catalog for them.
   package var rawSQL: Bool?
+  /// Where each key stands, for sources that are files.
+  var lines: [String: FileLine] = [:]
 
   package init() {}
 }
@@ -89,6 +91,8 @@ package struct APISettings: Hashable, Sendable {
   package var openAPIServerProxy: Sourced<String>
   package var postgrest: Sourced<PostgRESTVersion>
   package var rawSQL: Sourced<Bool>
+  /// What a reader should know of them, though PostgREST puts up with it.
+  package var notes: [String] = []
 
   /// Lays the sources over each other, the first that names a value winning.
   package init(_ layers: [(source: SettingSource, values: APILayer)]) {

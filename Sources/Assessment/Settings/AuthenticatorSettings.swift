@@ -12,7 +12,7 @@ extension Settings {
     if let supabase { layers.append((.supabaseConfig, supabase.api)) }
     layers.append((.authenticator, try await APILayer.settings(of: role, on: connection)))
     if database.baseline == .supabase { layers.append((.supabaseDefault, .supabase)) }
-    return APISettings(layers)
+    return try await APINames(settings: self, api: APISettings(layers)).resolved(on: connection)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import JSONText
+internal import Judgement
 
 extension SettingsTable {
   /// `[tenants]`, in the order of the file.
@@ -14,6 +15,9 @@ extension SettingsTable {
   /// `[[secret]]`.
   func secret() throws(SettingsError) -> SecretSettings {
     try allow(["table", "columns", "readers", "owner_column", "tenant_column"])
+    if try strings("columns")?.isEmpty == true {
+      throw error("columns", "`columns` is empty\(place): leave it out for every column that is no key")
+    }
     return SecretSettings(
       at: at, table: try required("table", try name("table")), columns: try strings("columns"),
       readers: try choice("readers") ?? .none, ownerColumn: try string("owner_column"),
@@ -56,17 +60,49 @@ extension SettingsTable {
   /// `[[allow]]`.
   func allowance() throws(SettingsError) -> AllowSettings {
     try allow(["secret", "principal", "request", "tenant", "channel", "suffix", "reason", "expires"])
+    let (channel, suffix) = try mask()
     return AllowSettings(
-      at: at, secret: try string("secret"), principal: try string("principal"), request: try string("request"),
-      tenant: try rowKey("tenant"), channel: try string("channel"), suffix: try integer("suffix"),
-      reason: try required("reason", try string("reason")), expires: try date("expires"))
+      at: at, secret: try required("secret", try string("secret")), principal: try string("principal"),
+      request: try string("request"), tenant: try rowKey("tenant"), channel: channel, suffix: suffix,
+      reason: try reason(), expires: try date("expires"))
+  }
+
+  /// The channel, and how much of a value a mask may show.
+  private func mask() throws(SettingsError) -> (channel: String?, suffix: Int?) {
+    let channel = try string("channel")
+    let known = Channel.allCases.map(\.rawValue) + [AllowSettings.mask]
+    if let channel, !known.contains(channel) {
+      let hint = NearestName.of(channel, among: known).map { "did you mean \"\($0)\"?" }
+      throw error(
+        "channel", "no channel is called \"\(channel)\": \(hint ?? "there are \(known.joined(separator: ", "))")")
+    }
+    guard let suffix = try integer("suffix") else { return (channel, nil) }
+    guard channel == AllowSettings.mask else {
+      throw error(
+        "suffix", "`suffix` says how much a mask may show: it goes with `channel = \"\(AllowSettings.mask)\"`")
+    }
+    guard AllowSettings.suffixes.contains(suffix) else {
+      throw error(
+        "suffix", "`suffix` must be from 1 to \(AllowSettings.suffixes.upperBound): eight characters are a leak")
+    }
+    return (channel, suffix)
+  }
+
+  /// Why an entry excuses what it does.
+  private func reason() throws(SettingsError) -> String {
+    let reason = try required("reason", try string("reason"))
+    if reason.allSatisfy(\.isWhitespace) { throw error("reason", "`reason` is blank\(place): say why") }
+    return reason
   }
 
   /// `[[skip]]`.
   func skipped() throws(SettingsError) -> SkipSettings {
     try allow(["what", "reason"])
-    return SkipSettings(
-      at: at, what: try required("what", try string("what")), reason: try required("reason", try string("reason")))
+    let what = try required("what", try string("what"))
+    if SkipSettings.isEverything(what) {
+      throw error("what", "`what` is \"\(what)\"\(place), which leaves out everything: name single items")
+    }
+    return SkipSettings(at: at, what: what, reason: try reason())
   }
 
   /// `[[lifecycle]]`.
@@ -93,13 +129,15 @@ extension SettingsTable {
   /// `[[sealed]]`.
   func sealing() throws(SettingsError) -> SealedSettings {
     try allow(["table", "columns", "context", "prefix", "open", "key_env"])
-    let expression = try string("open").map(SealedSettings.Opening.sql)
-    let keys = try string("key_env").map(SealedSettings.Opening.keys)
+    if members["key_env"] != nil {
+      throw error(
+        "key_env",
+        "`key_env` is not supported: give `open`, an SQL expression over a row of the table that opens the value")
+    }
     return SealedSettings(
       at: at, table: try required("table", try name("table")),
       columns: try required("columns", try strings("columns")), context: try strings("context") ?? [],
-      prefixes: try stringOrStrings("prefix") ?? [],
-      opening: expression ?? keys)
+      prefixes: try stringOrStrings("prefix") ?? [], open: try string("open"), openAt: self.at("open"))
   }
 
   /// `[[reveal]]`.

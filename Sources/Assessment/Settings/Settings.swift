@@ -100,9 +100,14 @@ package struct PrincipalSettings: Hashable, Sendable {
 
 /// `[[allow]]`: a finding that is meant to be.
 package struct AllowSettings: Hashable, Sendable {
+  /// The channel of an entry that lets the last characters of a value show.
+  static let mask = "mask"
+  /// How many characters that may be.
+  static let suffixes = 1...7
+
   package var at: FileLine
   /// A secret, a table, or `*`.
-  package var secret: String?
+  package var secret: String
   package var principal: String?
   /// A request with `*` for any text, as in `POST /rpc/reveal_*`.
   package var request: String?
@@ -121,6 +126,13 @@ package struct SkipSettings: Hashable, Sendable {
   package var at: FileLine
   package var what: String
   package var reason: String
+
+  /// Whether it names no item, but all of them or all of a kind: `*`, `function *`, `relation *.*`.
+  static func isEverything(_ what: String) -> Bool {
+    let kinds = ["relationship", "relation", "column", "function", "computed field"]
+    let name = kinds.first { what.hasPrefix($0 + " ") }.map { what.dropFirst($0.count) } ?? what[...]
+    return name.allSatisfy { $0.isWhitespace || "*.()\"→".contains($0) }
+  }
 }
 
 /// `[[lifecycle]]`: events after which the whole plan is probed again.
@@ -147,20 +159,15 @@ package struct LifecycleSettings: Hashable, Sendable {
 
 /// `[[sealed]]`: columns that hold ciphertext.
 package struct SealedSettings: Hashable, Sendable {
-  package enum Opening: Hashable, Sendable {
-    /// SQL over a row of the table.
-    case sql(String)
-    /// The environment variable with the keys of aes-256-gcm by version.
-    case keys(environment: String)
-  }
-
   package var at: FileLine
   package var table: QualifiedName
   package var columns: [String]
   package var context: [String]
   /// What a value may begin with: more than one while a rotation is under way.
   package var prefixes: [String]
-  package var opening: Opening?
+  /// SQL over a row of the table that opens the value.
+  package var open: String?
+  var openAt: FileLine
 }
 
 /// `[[reveal]]`: a function whose every call must leave a row in its audit table.

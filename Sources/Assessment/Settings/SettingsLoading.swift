@@ -24,7 +24,7 @@ extension Settings {
     guard isFolder("supabase") else {
       throw SettingsError(
         message: "no trespass.toml beside or above the working folder, and no supabase/ folder in it: "
-          + "name one with --settings, or write one with `trespass init`")
+          + "name one with --settings, or write one that names the tables with secrets and who asks")
     }
     var settings = Settings()
     try settings.takeSupabase(in: "")

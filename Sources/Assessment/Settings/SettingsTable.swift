@@ -48,7 +48,7 @@ struct SettingsTable: Sendable {
   }
 
   /// ` in [[secret]]`, or nothing at the top.
-  private var place: String {
+  var place: String {
     let names = path.compactMap { step in
       if case .key(let name) = step { name } else { nil }
     }

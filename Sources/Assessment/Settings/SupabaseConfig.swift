@@ -16,6 +16,7 @@ package struct SupabaseConfig: Hashable, Sendable {
     self.init(file: file)
     let table = try SettingsTable(text, file: file)
     if let api = try table.table("api") {
+      for key in api.keys { self.api.lines[key] = api.at(key) }
       self.api.schemas = try api.strings("schemas")
       self.api.extraSearchPath = try api.strings("extra_search_path")
       self.api.maxRows = try api.integer("max_rows")
