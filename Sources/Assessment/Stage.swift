@@ -39,6 +39,8 @@ struct Stage: Sendable {
     let api = try await site.api(of: settings)
     try await ExaminationResolving(settings: settings, catalog: catalog, secrets: secrets)
       .check(on: site.provisioned.info)
+    let stray = try await SlotResolving(slots: site.provisioned.slots, catalog: catalog, secrets: secrets)
+      .unproven(in: site.provisioned.info)
     tell(.planting(secrets: secrets.count))
     let making = WorldMaking(
       server: site.server, source: site.provisioned.database, catalog: catalog, secrets: secrets, tenants: tenants,
@@ -79,7 +81,7 @@ struct Stage: Sendable {
       replicas: LazyPair { try await making.again() }, ground: ground, families: families, allowances: allowances,
       skips: settings.skip.map { Skip(what: $0.what, reason: $0.reason) },
       unproven: Self.unproven(worlds, secrets, options, families, principals, named) + api.unproven(over: cache)
-        + skips.unproven + unfounded + site.provisioned.unproven,
+        + skips.unproven + stray + unfounded + site.provisioned.unproven,
       notes: api.notes + skips.notes)
   }
 

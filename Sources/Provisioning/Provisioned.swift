@@ -8,6 +8,14 @@ package struct Provisioned: Sendable {
   package var migrations: [MigrationRecord]
   /// Every statement that ran, in order.
   package var statements: [MigrationStatement]
+  /// Slots of `trespass.canary` that the seeds asked for.
+  package var slots: [CanarySlot] = []
+}
+
+/// What a seed was given for a slot of `trespass.canary`.
+package struct CanarySlot: Hashable, Sendable {
+  package var name: String
+  package var value: String
 }
 
 /// One migration file and what became of it.

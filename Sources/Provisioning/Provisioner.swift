@@ -32,9 +32,10 @@ package struct Provisioner: Sendable {
       try await Recipe.apply(recipe.baselineScripts, on: server.info)
     }
     let (records, statements) = try await run(recipe.migrations, on: server.info)
-    let seeded = seeding ? try await seed(database: server.database, world: "template") : []
+    let seeded = seeding ? try await seed(database: server.database, world: "template") : (records: [], slots: [])
     return Provisioned(
-      info: server.info, database: server.database, migrations: records + seeded, statements: statements)
+      info: server.info, database: server.database, migrations: records + seeded.records, statements: statements,
+      slots: seeded.slots)
   }
 
   /// Whether a seed asks for its secrets with `trespass.canary('slot')`, so that it has to run once in each world.
@@ -45,14 +46,15 @@ package struct Provisioner: Sendable {
   /// Runs the seeds in a database.
   ///
   /// - Parameter world: what `trespass.canary` derives its values from.
-  package func seed(database: String, world: String) async throws -> [MigrationRecord] {
-    guard !recipe.seeds.isEmpty else { return [] }
+  package func seed(
+    database: String, world: String
+  ) async throws -> (records: [MigrationRecord], slots: [CanarySlot]) {
+    guard !recipe.seeds.isEmpty else { return ([], []) }
     let info = server.info.database(database)
     let canaries = try seedAsksForCanaries() ? CanaryFunction(world: world) : nil
     try await canaries?.create(on: info)
     let (records, _) = try await run(recipe.seeds, on: info)
-    try await canaries?.drop(on: info)
-    return records
+    return (records, try await canaries?.drop(on: info) ?? [])
   }
 
   /// Runs scripts in one database, then refreshes the statistics that plans and estimated counts rest on.

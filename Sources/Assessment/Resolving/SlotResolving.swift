@@ -1,0 +1,45 @@
+internal import Catalog
+internal import Judgement
+internal import Postgres
+internal import Probes
+internal import Provisioning
+internal import SQLText
+
+/// Finds slots of `trespass.canary` that stand where no secret is declared: there they are the same in both worlds.
+struct SlotResolving: Sendable {
+  let slots: [CanarySlot]
+  let catalog: CatalogSnapshot
+  let secrets: [Secret]
+
+  /// - Parameter info: a superuser's way into the provisioned database.
+  func unproven(in info: ConnectionInfo) async throws -> [Unproven] {
+    guard !slots.isEmpty else { return [] }
+    let values = slots.enumerated().map {
+      Canary(secret: 0, tenant: nil, row: $0 + 1, first: $1.value, second: $1.value)
+    }
+    let search = CanarySearch(canaries: values)
+    let declared = try await declared(search, in: info)
+    let places = try await WholeDatabase(catalog: catalog).places(of: search, in: info)
+    let stray = Dictionary(grouping: places.filter { !declared.contains($0.canary) }, by: \.canary)
+    return stray.sorted { $0.key < $1.key }.map { index, places in
+      let listed = Set(places.map(\.where)).sorted().joined(separator: ", ")
+      return Unproven(
+        "canary slot \(slots[index].name)",
+        "it stands in \(listed) and in no declared secret, so that it is the same in both worlds: declare its column in [[secret]]"
+      )
+    }
+  }
+
+  /// Slots that stand in a declared secret, by index; copies of theirs are looked for like the secret itself.
+  private func declared(_ search: CanarySearch, in info: ConnectionInfo) async throws -> Set<Int> {
+    let connection = try await Connection(info)
+    var declared: Set<Int> = []
+    for secret in secrets {
+      let column = Identifier(secret.column)
+      let values = try await connection.rows("select to_jsonb(t.\(column))::text from \(secret.relation) t")
+      for text in values.cells.compactMap({ $0[0] }) { declared.formUnion(search.sightings(in: text).map(\.canary)) }
+    }
+    await connection.close()
+    return declared
+  }
+}
