@@ -73,7 +73,7 @@ extension Stage {
   func standing(in copies: RepairCopies, _ inquiry: Inquiry) async throws -> [Finding] {
     try await StandingExposure(
       ground: ground, search: inquiry.search, session: copies.first.user(api.authenticatorRole.value)
-    ).findings()
+    ).examine().findings
   }
 
   func afterEvents(in copies: RepairCopies, _ inquiry: Inquiry, known: [Finding]) async throws -> [Finding] {

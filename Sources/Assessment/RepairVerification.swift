@@ -63,11 +63,17 @@ struct RepairVerification: Sendable {
         proof == .plan
         ? leaks[finding.door].map { LeakingDoor(finding.door, $0, among: stage.ground.secrets) }
         : LeakingDoor(
-          finding.door, secrets: [finding.secret], channels: [finding.channel],
+          finding.door, secrets: seen(in: finding), channels: [finding.channel],
           columns: Set(finding.evidence.split { "$[]. ".contains($0) }.map(String.init)), readers: [finding.principal])
       if let door { wounds.append(Wound(door: door, proof: proof, findings: [index])) }
     }
     return wounds
+  }
+
+  /// What a place of the catalog shows of one table is one finding, named after one of its secrets.
+  private func seen(in finding: Finding) -> [Secret] {
+    guard finding.channel == .catalog else { return [finding.secret] }
+    return stage.ground.secrets.filter { $0.relation == finding.secret.relation }
   }
 
   /// The first candidate that verifies; else the first that closes the door at all.

@@ -10,6 +10,7 @@ extension Trial {
     let ground = stage.ground
     let site = stage.site
     let version = ground.catalog.serverVersion
+    let gate = Gate(failOn: stage.options.failOn, rawSQL: stage.api.rawSQL.value)
     return Report(
       run: Report.Run(seed: seed, started: started.text, seconds: started.elapsed, settings: site.settingsDigest),
       database: Report.Database(
@@ -25,7 +26,7 @@ extension Trial {
       secrets: ground.secrets.indices.map { index in
         Report.SecretTally(secret: ground.secrets[index], canaries: ground.canaries.count { $0.secret == index })
       },
-      conclusion: verdict.conclusion(failOn: stage.options.failOn), verdict: verdict, notes: notes(started))
+      conclusion: verdict.conclusion(gate), gate: gate, verdict: verdict, notes: notes(started))
   }
 
   /// Allowances that nothing used, or that have run out.

@@ -52,16 +52,16 @@ struct Trial: Sendable {
   ) async throws -> (findings: [Finding], unproven: [Unproven]) {
     let search = CanarySearch(
       canaries: stage.ground.canaries, digests: inquiry.digests, harmless: stage.ground.catalog.names)
-    let standing = StandingExposure(ground: stage.ground, search: search, session: stage.session(in: .first))
+    let exposure = StandingExposure(ground: stage.ground, search: search, session: stage.session(in: .first))
     let lifecycle = try await Lifecycle(stage: stage, inquiry: inquiry, search: search, known: result.findings)
       .examine()
     let sealed = try await SealedColumns(stage: stage).examine()
+    let standing = try await exposure.examine()
     let reveals = try await RevealAudit(stage: stage, result: result).findings()
     let siblings = try await SiblingServices(stage: stage, inquiry: inquiry).findings()
     return (
-      (stage.api.rawSQL.value ? inquiry.explaining(try await standing.findings()) : []) + siblings
-        + lifecycle.findings + sealed.findings + reveals,
-      lifecycle.unproven + sealed.unproven
+      inquiry.explaining(standing.findings) + siblings + lifecycle.findings + sealed.findings + reveals,
+      lifecycle.unproven + sealed.unproven + (stage.api.rawSQL.value ? standing.unproven : [])
     )
   }
 }

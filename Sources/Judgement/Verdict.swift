@@ -77,6 +77,25 @@ extension Finding: Comparable {
   }
 }
 
+/// Which findings fail a run; the others are listed all the same.
+package struct Gate: Hashable, Sendable {
+  /// Readers that are harder to become than this are tolerated.
+  package var failOn: Reach
+  /// Whether what takes a raw SQL session counts as well.
+  package var rawSQL: Bool
+
+  package init(failOn: Reach = .owner, rawSQL: Bool = true) {
+    self.failOn = failOn
+    self.rawSQL = rawSQL
+  }
+
+  /// A raw SQL session is somebody's: of a principal that is tolerated it is tolerated too.
+  package func fails(_ finding: Finding) -> Bool {
+    guard finding.reach == .sql else { return finding.reach <= failOn }
+    return rawSQL && finding.principal.reach ?? .owner <= failOn
+  }
+}
+
 /// The smallest SQL that closes a finding.
 package struct Repair: Hashable, Sendable {
   package var sql: String
@@ -151,10 +170,8 @@ package struct Verdict: Hashable, Sendable {
   package init() {}
 
   /// A leak wins over unproven.
-  ///
-  /// - Parameter failOn: the farthest kind of reader that is still tolerated to find something is beyond this reach.
-  package func conclusion(failOn reach: Reach = .owner) -> Conclusion {
-    if findings.contains(where: { $0.reach <= reach }) { return .leaked }
+  package func conclusion(_ gate: Gate = Gate()) -> Conclusion {
+    if findings.contains(where: gate.fails) { return .leaked }
     return unproven.isEmpty ? .proved : .unproven
   }
 }

@@ -47,6 +47,8 @@ package struct Principal: Hashable, Sendable {
 /// How far a secret travels: the weakest kind of principal that gets it.
 package enum Reach: String, Hashable, Sendable, CaseIterable, Comparable {
   case anon, outsider, member, owner
+  /// Whoever has a raw SQL session beside the API.
+  case sql
 
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 

@@ -11,8 +11,6 @@ struct Page {
     style.color ? "\u{1B}[1;\(code)m\(text)\u{1B}[0m" : text
   }
 
-  func count(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
-
   /// A label and its text, wrapped beside it.
   func entry(_ label: String, _ text: String) -> [String] {
     let head = "  " + label + String(repeating: " ", count: max(1, Self.label - label.count))

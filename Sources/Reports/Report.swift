@@ -96,14 +96,15 @@ package struct Report: Sendable {
   package var principals: [Principal]
   package var secrets: [SecretTally]
   package var conclusion: Conclusion
+  /// Which findings fail the run.
+  package var gate: Gate
   package var verdict: Verdict
   /// What a reader should know though it decides nothing: allowances that were not used, settings that were derived.
   package var notes: [String]
 
   package init(
     run: Run, database: Database, api: [APISetting], principals: [Principal], secrets: [SecretTally],
-    conclusion: Conclusion,
-    verdict: Verdict, notes: [String] = []
+    conclusion: Conclusion, gate: Gate = Gate(), verdict: Verdict, notes: [String] = []
   ) {
     self.run = run
     self.database = database
@@ -111,6 +112,7 @@ package struct Report: Sendable {
     self.principals = principals
     self.secrets = secrets
     self.conclusion = conclusion
+    self.gate = gate
     self.verdict = verdict
     self.notes = notes
   }

@@ -66,7 +66,17 @@ struct CheckCommand: AsyncParsableCommand {
   }
 }
 
-extension Reach: ExpressibleByArgument {}
+extension Reach: ExpressibleByArgument {
+  /// Whether a raw SQL session counts is for the settings to say: who has one is not harder to become.
+  private static let named = allCases.filter { $0 != .sql }
+
+  public init?(argument: String) {
+    guard let reach = Self.named.first(where: { $0.rawValue == argument }) else { return nil }
+    self = reach
+  }
+
+  public static var allValueStrings: [String] { named.map(\.rawValue) }
+}
 
 extension Conclusion {
   var exitCode: Int32 {

@@ -15,20 +15,28 @@ struct StandingExposure: Sendable {
   /// The authenticator's way into the first world.
   let session: ConnectionInfo
 
-  func findings() async throws -> [Finding] {
-    let connection = try await Connection(session)
+  struct Result: Sendable {
     var findings: [Finding] = []
-    var known: Set<String> = []
+    /// Looks that failed or were cut short.
+    var unproven: [Unproven] = []
+  }
+
+  /// One finding for each place and table with secrets: a session of SQL that sees one row of a place sees them all.
+  func examine() async throws -> Result {
+    let connection = try await Connection(session)
+    var result = Result()
+    var sights: [Place: [Sight]] = [:]
     for principal in weakestOfEachRole {
       for look in Self.catalogLooks + unexposed(to: principal) {
-        for sight in try await sights(through: look, as: principal, on: connection)
-        where known.insert("\(sight.secret) \(sight.door)").inserted {
-          findings.append(finding(sight, principal, look.sql))
-        }
+        let seen = try await self.sights(through: look, as: principal, on: connection)
+        result.unproven += seen.unproven
+        for sight in seen.sights { sights[sight.place(among: ground.secrets), default: []].append(sight) }
       }
     }
     await connection.close()
-    return findings
+    result.findings = sights.values.map(finding).sorted()
+    result.unproven = result.unproven.uniqued { $0 }
+    return result
   }
 
   /// Reads of the relations outside the API that a role may select from, whole or some columns.
@@ -43,7 +51,7 @@ struct StandingExposure: Sendable {
       guard !columns.isEmpty else { return nil }
       let listed = columns.map { Identifier($0.name).description }.joined(separator: ", ")
       return Look(
-        sql: "select null, jsonb_build_array(\(listed))::text from \(relation.name) limit 1000",
+        sql: "select null, jsonb_build_array(\(listed))::text from \(relation.name)",
         door: .relation(relation.name))
     }
   }
@@ -62,10 +70,22 @@ struct StandingExposure: Sendable {
     Look(sql: $0)
   }
 
-  private struct Sight {
-    var secret: Int
+  /// Where what is seen is one finding.
+  private struct Place: Hashable {
     var door: Door
-    var evidence: String
+    var table: QualifiedName
+  }
+
+  private struct Sight {
+    /// Index into the run's canaries.
+    var canary: Int
+    var secret: Int
+    var encoding: Encoding
+    var door: Door
+    var principal: Principal
+    var sql: String
+
+    func place(among secrets: [Secret]) -> Place { Place(door: door, table: secrets[secret].relation) }
   }
 
   private var weakestOfEachRole: [Principal] {
@@ -78,34 +98,73 @@ struct StandingExposure: Sendable {
 
   private func sights(
     through look: Look, as principal: Principal, on connection: Connection
-  ) async throws -> [Sight] {
+  ) async throws -> (sights: [Sight], unproven: [Unproven]) {
     let claims = (principal.claims ?? .object([])).setting("role", .string(principal.role)).compact
     try await connection.run(script: "rollback; begin read only")
     try await connection.rows(
       "select set_config('role', \(bind: principal.role, as: .text), true), set_config('request.jwt.claims', \(bind: claims, as: .text), true)"
     )
-    let answer = try await connection.answer(SQL(verbatim: look.sql))
+    let read = try await read(look, on: connection)
     try await connection.run(script: "rollback")
-    return (answer.rows?.cells ?? []).flatMap { cells in
+    let sights = read.cells.flatMap { cells in
       search.sightings(in: cells.last.flatMap(\.self) ?? "").map { sighting in
-        let canary = ground.canaries[sighting.canary]
-        let door = look.door ?? .place(cells.first.flatMap(\.self) ?? "the catalog")
-        let name = "\(canary.tenant ?? "row \(canary.row)")/\(ground.secrets[canary.secret].column)"
-        return Sight(
-          secret: canary.secret, door: door,
-          evidence: "canary \(name) as \(sighting.encoding.rawValue) in \(door), for whoever has a raw SQL session")
+        Sight(
+          canary: sighting.canary, secret: ground.canaries[sighting.canary].secret, encoding: sighting.encoding,
+          door: look.door ?? .place(cells.first.flatMap(\.self) ?? "the catalog"), principal: principal, sql: look.sql)
       }
     }
+    let place = look.door?.description ?? "the catalog (\(look.sql.prefix { !$0.isNewline }))"
+    return (sights, read.problem.map { [Unproven("\(place), for a raw SQL session as \(principal.role)", $0)] } ?? [])
   }
 
-  private func finding(_ sight: Sight, _ principal: Principal, _ sql: String) -> Finding {
-    let secret = ground.secrets[sight.secret]
+  /// Most rows of one place that are read; the first that hold a canary tell as much as the last.
+  private static let mostRows = 50_000
+  private static let rowsAtATime = 1_000
+
+  /// What a look shows, and what kept it from being shown whole; a right that the role lacks shows nothing.
+  private func read(_ look: Look, on connection: Connection) async throws -> (cells: [[String?]], problem: String?) {
+    var cells: [[String?]] = []
+    let opened = try await connection.answer(SQL(verbatim: "declare trespass_look no scroll cursor for " + look.sql))
+    if let refusal = opened.failure { return (cells, refusal.problem) }
+    while cells.count < Self.mostRows {
+      let answer = try await connection.answer(SQL(verbatim: "fetch \(Self.rowsAtATime) from trespass_look"))
+      if let refusal = answer.failure { return (cells, refusal.problem) }
+      let rows = answer.rows?.cells ?? []
+      cells += rows
+      if rows.count < Self.rowsAtATime { return (cells, nil) }
+    }
+    return (cells, "only the first \(Self.mostRows) rows were searched")
+  }
+
+  /// The weakest of those who see the place, with the canaries that it shows of one table.
+  private func finding(_ sights: [Sight]) -> Finding {
+    let weakest = sights[0]
+    let secret = ground.secrets[weakest.secret]
+    let seen = sights.filter { $0.principal.name == weakest.principal.name }
+    let names = seen.map { "\(name(of: $0.canary)) as \($0.encoding.rawValue)" }.uniqued { $0 }
+    let listed = names.prefix(Self.mostNames).joined(separator: ", ")
+    let more = names.count > Self.mostNames ? " and \(names.count - Self.mostNames) more" : ""
     return Finding(
-      id: StableIdentifier.text(of: ["catalog", secret.description, principal.name, sight.door.description]),
-      family: "catalog", claim: .noStandingExposure, channel: .catalog, secret: secret, principal: principal,
-      reach: principal.reach ?? .owner, alsoReads: [],
-      request: HTTPRequest(method: "SQL", url: sql), setup: [], sql: [sql], door: sight.door,
-      evidence: sight.evidence,
+      id: StableIdentifier.text(of: ["catalog", secret.description, weakest.principal.name, weakest.door.description]),
+      family: "catalog", claim: .noStandingExposure, channel: .catalog, secret: secret, principal: weakest.principal,
+      reach: .sql, alsoReads: Set(sights.map(\.principal.name)).subtracting([weakest.principal.name]).sorted(),
+      request: HTTPRequest(method: "SQL", url: weakest.sql), setup: [], sql: [weakest.sql], door: weakest.door,
+      evidence:
+        "canary \(listed)\(more) in \(weakest.door), for whoever has a raw SQL session as \(weakest.principal.role)",
       causes: [], repair: nil, count: 1)
+  }
+
+  private static let mostNames = 3
+
+  private func name(of index: Int) -> String {
+    let canary = ground.canaries[index]
+    return "\(canary.tenant ?? "row \(canary.row)")/\(ground.secrets[canary.secret].column)"
+  }
+}
+
+extension ServerMessage {
+  /// What it says of a look that was to show everything; a right that is missing shows all there is for this role.
+  fileprivate var problem: String? {
+    sqlState == "42501" ? nil : "reading it failed: \(message) (SQLSTATE \(sqlState))"
   }
 }

@@ -20,6 +20,10 @@ struct APINames {
     try require(functionNamed: api.rootSpec, key: "root_spec", among: functions)
     var resolved = api
     resolved.notes = notes(onPathWithout: schemas)
+    if !api.rawSQL.source.isChosen {
+      resolved.rawSQL = Sourced(
+        try await connection.mayClientLogIn(beside: api.authenticatorRole.value), from: .loginRights)
+    }
     return resolved
   }
 
@@ -69,7 +73,7 @@ struct APINames {
     switch source {
     case .settings: settings.api.lines[key]
     case .supabaseConfig: settings.supabase?.api.lines[key]
-    case .authenticator, .supabaseDefault, .postgrestDefault: nil
+    case .authenticator, .loginRights, .supabaseDefault, .postgrestDefault: nil
     }
   }
 
@@ -83,7 +87,7 @@ extension SettingSource {
   var isChosen: Bool {
     switch self {
     case .settings, .supabaseConfig, .authenticator: true
-    case .supabaseDefault, .postgrestDefault: false
+    case .loginRights, .supabaseDefault, .postgrestDefault: false
     }
   }
 }
@@ -94,6 +98,19 @@ extension Sourced<String> {
 }
 
 extension Connection {
+  /// Whether a role that the authenticator may assume for a client can open a session of its own.
+  ///
+  /// Services log in as well: what they own, or what passes row security, is no client's.
+  fileprivate func mayClientLogIn(beside authenticator: String) throws -> Bool {
+    try !rows(
+      """
+      select from pg_roles r join pg_roles a on a.rolname = \(bind: authenticator, as: .text)
+      where r.rolcanlogin and not r.rolsuper and not r.rolbypassrls and r.oid <> a.oid
+      and pg_has_role(a.oid, r.oid, 'MEMBER') and not exists (select from pg_class where relowner = r.oid)
+      """
+    ).isEmpty
+  }
+
   fileprivate func names(_ query: SQL) throws -> [String] { try rows(query).cells.compactMap { $0[0] } }
 
   fileprivate func functionNames() throws -> [QualifiedName] {

@@ -15,7 +15,7 @@ package struct APILayer: Hashable, Sendable {
   package var appSettings: [AppSetting]?
   package var openAPIServerProxy: String?
   package var postgrest: PostgRESTVersion?
-  /// Whether clients are taken to have a raw SQL session too, or a function that reads the catalog for them.
+  /// Whether what only a raw SQL session reads fails the run; nil where a client may log in.
   package var rawSQL: Bool?
   /// Where each key stands, for sources that are files.
   var lines: [String: FileLine] = [:]
@@ -57,6 +57,7 @@ package enum SettingSource: String, CaseIterable, Sendable {
   case settings = "trespass.toml"
   case supabaseConfig = "supabase/config.toml"
   case authenticator = "pgrst.* of the authenticator"
+  case loginRights = "who may log in"
   case supabaseDefault = "Supabase's default"
   case postgrestDefault = "PostgREST's default"
 }
@@ -117,6 +118,6 @@ package struct APISettings: Hashable, Sendable {
     appSettings = first(\.appSettings, default: [])
     openAPIServerProxy = first(\.openAPIServerProxy, default: "")
     postgrest = first(\.postgrest, default: .v14)
-    rawSQL = first(\.rawSQL, default: true)
+    rawSQL = first(\.rawSQL, default: false)
   }
 }

@@ -9,7 +9,7 @@ package enum TextFormat: ReportFormat {
 
   package static func render(_ report: Report, style: RenderStyle) -> String {
     let page = Page(style: style)
-    var lines = [headline(report, page), ""]
+    var lines = headline(report, page) + [""]
     for finding in report.verdict.findings { lines += self.finding(finding, page) + [""] }
     lines += unproven(report.verdict.unproven, page)
     lines += tried(report, page)
@@ -17,22 +17,23 @@ package enum TextFormat: ReportFormat {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func headline(_ report: Report, _ page: Page) -> String {
-    switch report.conclusion {
-    case .proved: return page.green("proved") + ": nothing leaked, everything was tried, every control bit"
-    case .leaked:
-      let secrets = page.count(Set(report.verdict.findings.map(\.secret)).count, "secret gets", "secrets get")
-      let doors = page.count(Set(report.verdict.findings.map(\.door)).count, "door", "doors")
-      let reach = report.verdict.findings.map(\.reach).min()?.rawValue ?? "none"
-      return page.red("leaked") + ": \(secrets) out through \(doors), as far as \(reach)"
-    case .unproven: return page.yellow("unproven") + ": nothing leaked, but the run does not prove it"
-    }
+  private static func headline(_ report: Report, _ page: Page) -> [String] {
+    let headline = Headline(report)
+    let word =
+      switch report.conclusion {
+      case .proved: page.green(headline.word)
+      case .leaked: page.red(headline.word)
+      case .unproven: page.yellow(headline.word)
+      }
+    var lines = page.wrapped(headline.word + headline.rest, indent: 2)
+    lines[0] = word + lines[0].dropFirst(headline.word.count)
+    return lines
   }
 
   private static func finding(_ finding: Finding, _ page: Page) -> [String] {
     var lines = [page.red("✗ \(finding.secret)") + " — \(finding.claim.rawValue)"]
     let others = finding.alsoReads.isEmpty ? "" : ", and \(finding.alsoReads.joined(separator: ", "))"
-    lines += page.entry("who", "\(finding.principal.name) (reach: \(finding.reach.rawValue))\(others)")
+    lines += page.entry("who", "\(finding.principal.name) (reach: \(reach(of: finding)))\(others)")
     for step in finding.setup { lines += page.entry("after", request(step)) }
     lines += page.entry("request", request(finding.request))
     lines += page.entry("evidence", finding.evidence)
@@ -46,6 +47,10 @@ package enum TextFormat: ReportFormat {
     }
     let times = finding.count > 1 ? ", \(finding.count) probes came through this door" : ""
     return lines + page.entry("finding", "\(finding.id) (\(finding.family))\(times)")
+  }
+
+  private static func reach(of finding: Finding) -> String {
+    finding.reach == .sql ? "sql, for it takes a raw SQL session" : finding.reach.rawValue
   }
 
   private static func request(_ request: HTTPRequest) -> String {
