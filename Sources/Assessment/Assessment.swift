@@ -1,3 +1,5 @@
+internal import Judgement
+internal import Postgres
 package import Reports
 
 /// The conductor: names the stages of a run in their order.
@@ -29,12 +31,25 @@ package struct Assessment: Sendable {
     let site = try await Site.open(settings, options, tell: tell)
     do {
       let stage = try await Stage.set(site, settings, options, seed: seed, tell: tell)
-      let trial = try await Trial.hold(on: stage, started: started, tell: tell)
+      let trial = try await held(on: stage, started: started, tell: tell)
       await site.close(tell: tell)
       return trial.report(seed: seed, started: started)
     } catch {
       await site.close(tell: tell)
       throw whereabouts.explained(error)
+    }
+  }
+
+  /// What ends a trial early may quote what stood in an answer.
+  private func held(
+    on stage: Stage, started: Moment, tell: @escaping @Sendable (Progress) -> Void
+  ) async throws -> Trial {
+    do {
+      return try await Trial.hold(on: stage, started: started, tell: tell)
+    } catch let failure as ConnectionFailure {
+      throw ConnectionFailure(stage.redaction.text(failure.message))
+    } catch {
+      throw stage.redaction.error(error)
     }
   }
 

@@ -26,7 +26,8 @@ extension Trial {
       secrets: ground.secrets.indices.map { index in
         Report.SecretTally(secret: ground.secrets[index], canaries: ground.canaries.count { $0.secret == index })
       },
-      conclusion: verdict.conclusion(gate), gate: gate, verdict: verdict, notes: notes(started))
+      conclusion: verdict.conclusion(gate), gate: gate, verdict: verdict, notes: notes(started)
+    ).redacted(by: stage.redaction)
   }
 
   /// Allowances that nothing used, or that have run out.
@@ -40,5 +41,12 @@ extension Trial {
         let used = allowance.channel == "mask" || verdict.allowed.contains { $0.reason == allowance.reason }
         return used ? nil : "the allowance \"\(allowance.reason)\" was not used"
       }
+  }
+}
+
+extension Stage {
+  /// What keeps the values of secrets out of a report or an error.
+  var redaction: Redaction {
+    Redaction(canaries: ground.canaries, secrets: ground.secrets, harmless: ground.catalog.names)
   }
 }

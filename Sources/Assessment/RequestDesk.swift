@@ -1,6 +1,7 @@
 internal import Catalog
 package import Execution
 internal import JSONText
+internal import Judgement
 package import PostgREST
 internal import Postgres
 internal import Probes
@@ -14,6 +15,8 @@ package actor RequestDesk {
   private let site: Site
   private let planner: Planner
   private let login: ConnectionInfo
+  /// Puts values in the places of their names, where a run's canaries are planted.
+  private let redaction: Redaction?
   private var answering: Answering
 
   /// - Throws: whatever keeps the database from being made, or the authenticator from logging in.
@@ -25,7 +28,8 @@ package actor RequestDesk {
     do {
       guard let seed = options.seed else { return try await RequestDesk(settings, site) }
       let stage = try await Stage.set(site, settings, options, seed: seed, tell: tell)
-      return try await RequestDesk(settings, site, stage.planner, login: stage.session(in: .first))
+      return try await RequestDesk(
+        settings, site, stage.planner, login: stage.session(in: .first), redaction: stage.redaction)
     } catch {
       await site.close()
       throw error
@@ -42,7 +46,10 @@ package actor RequestDesk {
     try await self.init(settings, site, planner, login: site.provisioned.info.user(api.authenticatorRole.value))
   }
 
-  private init(_ settings: Settings, _ site: Site, _ planner: Planner, login: ConnectionInfo) async throws {
+  private init(
+    _ settings: Settings, _ site: Site, _ planner: Planner, login: ConnectionInfo, redaction: Redaction? = nil
+  ) async throws {
+    self.redaction = redaction
     self.settings = settings
     self.site = site
     self.planner = planner
@@ -52,7 +59,7 @@ package actor RequestDesk {
 
   /// - Throws: ``ConnectionFailure`` when no connection can be had any more.
   package func answer(_ request: HTTPRequest, as caller: Caller) async throws -> Answering.Exchanged {
-    let exchanged = try await answering.answer(request, by: caller)
+    let exchanged = try await answering.answer(redaction?.restored(request) ?? request, by: caller)
     if exchanged.lostConnection {
       // A request that kills its backend costs only itself.
       answering = Answering(planner: planner, connection: try await Connection(login))
