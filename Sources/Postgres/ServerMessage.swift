@@ -55,8 +55,18 @@ package struct ServerMessage: Error, Hashable, Sendable, CustomStringConvertible
 
   package var description: String {
     var text = "\(message) (SQLSTATE \(sqlState))"
-    if let detail { text += "\ndetail: \(detail)" }
+    if let detail = detailWithoutRows { text += "\ndetail: \(detail)" }
     if let hint { text += "\nhint: \(hint)" }
     return text
+  }
+
+  /// The detail without the values of the row that it quotes.
+  ///
+  /// `Failing row contains (…)` is nil, and `Key (token)=(…) already exists.` keeps the name of the column.
+  package var detailWithoutRows: String? {
+    guard let detail, !detail.hasPrefix("Failing row contains") else { return nil }
+    guard detail.hasPrefix("Key "), let values = detail.firstRange(of: ")=(") else { return detail }
+    let end = detail[values.upperBound...].lastIndex(of: ")").map(detail.index(after:)) ?? detail.endIndex
+    return detail[..<values.lowerBound] + ")" + detail[end...]
   }
 }

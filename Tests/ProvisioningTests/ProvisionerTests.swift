@@ -39,6 +39,46 @@ extension Live {
       await server.stop()
     }
 
+    /// A seed's values are secrets: a refusal names constraint, table, column and line, and quotes no row.
+    @Test(arguments: [
+      (
+        "insert into t values (1, 'sk_live_a1b2c3d4e5f6');\ninsert into t values (2, 'sk_live_a1b2c3d4e5f6');",
+        "3: duplicate key value violates unique constraint \"t_tok_key\" (SQLSTATE 23505)\n  detail: Key (tok) already exists."
+          + "\n  in: insert into t values (2, …"
+      ),
+      (
+        "insert into t values (1, 'sk_live_a1b2c3d4e5f6a1b2c3d4e5f6');",
+        "2: new row for relation \"t\" violates check constraint \"t_tok_check\" (SQLSTATE 23514)\n  in: insert into t values (1, …"
+      ),
+      (
+        "copy t (id, u) from stdin;\n1\tsk_live_a1b2c3d4e5f6\n\\.\n",
+        "2: invalid input syntax for type uuid: \"…\" (SQLSTATE 22P02)\n  context: COPY t, line 1, column u\n  in: copy t"
+      ),
+      (
+        "insert into t (id, j) values (1, '{\"a\": sk_live_a1b2c3d4e5f6}');",
+        "2: invalid input syntax for type json (SQLSTATE 22P02)\n  detail: Token \"…\" is invalid.\n  context: JSON data, line 1"
+          + "\n  in: insert into t (id, j) values (1, …"
+      ),
+      (
+        "do $$ begin raise exception 'no %', upper('sk_live_a1b2c3d4e5f6'); end $$",
+        "2: no … (SQLSTATE P0001)\n  context: PL/pgSQL function inline_code_block line 1 at RAISE\n  in: do …"
+      ),
+      (
+        "insert into t (id) values (sqrt(-4242424242424242));",
+        "2: cannot take square root of a negative number (SQLSTATE 2201F)\n  in: insert into t (id) values (sqrt(- …"
+      ),
+    ])
+    func aRefusedSeedShowsNoValue(_ seed: String, _ message: String) async throws {
+      let server = try await ScratchServer("withheld_\(seed.utf8.count)")
+      let table = "create table t (id int, tok text unique check (length(tok) < 30), u uuid, j jsonb);\n"
+      let file = try write(["seed.sql": table + seed], to: server.database) + "/seed.sql"
+      let provisioner = Provisioner(server: server, recipe: Recipe(seeds: [Script(path: file)]))
+      let error = await #expect(throws: ScriptError.self) { try await provisioner.provision() }
+      #expect(error?.description.hasPrefix("\(file):\(message)") == true, "\(error?.description ?? "")")
+      #expect(error?.description.lowercased().contains("a1b2c3d4") == false)
+      await server.stop()
+    }
+
     @Test func bestEffortPassesOverWhatIsRefusedAlsoInsideATransaction() async throws {
       let provisioned = try await provision(
         "effort", ["1.sql": "begin;\ncreate table a ();\nselect 1/0;\ncreate table b ();\ncommit;\nselect nothing;"],

@@ -57,7 +57,8 @@ struct ServerRun: Sendable {
   private var endMark: String { folder.path + "/ended" }
 
   /// Settings of a server that lives for seconds and must answer as the recorded ones did: UTC, no JIT, no statistics but
-  /// those that ANALYZE made; no log of refusals, which would cost 1 KB and a fifth of the time a denied probe (`log` ranks above `error`).
+  /// those that ANALYZE made; no log of refusals, which would cost 1 KB and a fifth of the time a denied probe, nor of what the
+  /// project raises or has logged: its values are nobody's to keep (`fatal` ranks above `log`).
   private static func arguments(in folder: RunFolder) -> [String] {
     let settings = [
       "listen_addresses": "", "unix_socket_directories": folder.path, "unix_socket_permissions": "0700", "port": "5432",
@@ -66,7 +67,7 @@ struct ServerRun: Sendable {
       "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
       "wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "4GB", "checkpoint_timeout": "1h",
       "autovacuum": "off", "jit": "off", "timezone": "UTC", "log_timezone": "UTC", "lc_messages": "C",
-      "log_min_messages": "log", "log_min_error_statement": "panic", "log_checkpoints": "off",
+      "log_min_messages": "fatal", "log_min_error_statement": "panic", "log_checkpoints": "off",
       "dynamic_shared_memory_type": "mmap",
     ]
     return ["-D", folder.data] + settings.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }

@@ -27,7 +27,7 @@ struct FileRun {
       if let note = second.note { notes.append(MigrationFailure(line: statement.line, message: note, isStandIn: true)) }
     }
     if let refusal = answer.failure {
-      try report(refusal.explained(for: statement), line: statement.line(at: refusal.position))
+      try report(RefusalText(of: statement, after: executed).text(refusal), line: statement.line(at: refusal.position))
     } else {
       executed.append(MigrationStatement(file: file, line: statement.line, text: statement.text, role: role))
     }
@@ -72,16 +72,5 @@ struct FileRun {
   private func send(_ statement: ScriptStatement) async throws -> Answer {
     if let data = statement.copyData { return try await session.answer(copy: statement.text, data: data) }
     return try await session.answer(script: statement.text)
-  }
-}
-
-extension ServerMessage {
-  /// The refusal with everything that helps to find the mistake, on lines of their own.
-  fileprivate func explained(for statement: ScriptStatement) -> String {
-    var text = "\(message) (SQLSTATE \(sqlState))"
-    if let detail { text += "\n  detail: \(detail)" }
-    if let hint { text += "\n  hint: \(hint)" }
-    if let context { text += "\n  context: \(context)" }
-    return text + "\n  in: \(statement.firstLine)"
   }
 }

@@ -28,8 +28,6 @@ package struct ScriptStatement: Hashable, Sendable {
     guard let position else { return line }
     return line + text.unicodeScalars.prefix(position - 1).count { $0 == "\n" }
   }
-
-  package var firstLine: Substring { text.prefix { !$0.isNewline } }
 }
 
 /// A line that psql would keep for itself.
