@@ -1,4 +1,4 @@
-/// Lays out text in columns of a known width.
+/// Lays out text in columns of a known width; no control character of a name or value passes here.
 struct Page {
   private static let label = 10
   let style: RenderStyle
@@ -8,7 +8,7 @@ struct Page {
   func yellow(_ text: String) -> String { colored(text, "33") }
 
   private func colored(_ text: String, _ code: String) -> String {
-    style.color ? "\u{1B}[1;\(code)m\(text)\u{1B}[0m" : text
+    style.color ? "\u{1B}[1;\(code)m\(text.visible())\u{1B}[0m" : text.visible()
   }
 
   /// A label and its text, wrapped beside it.
@@ -29,7 +29,7 @@ struct Page {
     var lines: [String] = []
     var line = ""
     for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      for word in paragraph.split(separator: " ") {
+      for word in String(paragraph).replacing("\t", with: " ").visible().split(separator: " ") {
         if !line.isEmpty, indent + line.count + 1 + word.count > style.width {
           lines.append(line)
           line = ""

@@ -1,4 +1,5 @@
 import Assessment
+import Reports
 import Synchronization
 
 /// Shows what the run is at, on one line of standard error that rewrites itself.
@@ -40,7 +41,7 @@ final class ProgressMeter: Sendable {
   /// What the person must know is told whatever was asked of the progress.
   private func note(_ text: String) {
     finish()
-    Terminal.error.write(text + "\n")
+    Terminal.error.write(text.visible(keeping: ["\n"]) + "\n")
   }
 
   /// Takes the line away.

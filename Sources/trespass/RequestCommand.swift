@@ -4,6 +4,7 @@ import Execution
 import FoundationEssentials
 import JSONText
 import PostgREST
+import Reports
 
 /// `trespass request`: try a door by hand, replay a finding.
 struct RequestCommand: AsyncParsableCommand {
@@ -89,7 +90,8 @@ struct RequestCommand: AsyncParsableCommand {
     let exchanged = try await desk.answer(request, as: desk.caller(named: principal))
     var text = exchanged.response.wireText + "\n"
     if sql { text += "\n" + exchanged.sql.map { $0 + ";\n" }.joined() }
-    Terminal.standard.write(text)
+    // A pipe gets the bytes of the answer, as from curl; a terminal would obey them.
+    Terminal.standard.write(Terminal.standard.isTerminal ? text.visible(keeping: ["\n", "\t"]) : text)
   }
 
   private func answer(_ lines: [BatchLine], at desk: RequestDesk) async throws {
@@ -97,7 +99,8 @@ struct RequestCommand: AsyncParsableCommand {
     for line in lines {
       let caller = try line.caller(at: desk)
       let exchanged = try await desk.answer(line.request, as: caller)
-      text += line.answer(exchanged).compact + "\n"
+      let answer = line.answer(exchanged).compact
+      text += (Terminal.standard.isTerminal ? answer.visibleJSON : answer) + "\n"
       if text.utf8.count > 1 << 16 {
         Terminal.standard.write(text)
         text = ""

@@ -2,6 +2,7 @@ import ArgumentParser
 import Assessment
 import JSONText
 import PostgREST
+import Reports
 
 /// `trespass surface`: what PostgREST would expose.
 struct SurfaceCommand: AsyncParsableCommand {
@@ -32,9 +33,9 @@ struct SurfaceCommand: AsyncParsableCommand {
 
   private static func text(of surface: Surface, as format: Format) -> String {
     switch format {
-    case .text: surface.text
-    case .json: surface.json.pretty + "\n"
-    case .tsv: surface.tsv
+    case .text: surface.text.visible(keeping: ["\n"])
+    case .json: surface.json.pretty.visibleJSON + "\n"
+    case .tsv: surface.tsv.visible(keeping: ["\n", "\t"])
     }
   }
 }

@@ -28,7 +28,7 @@ struct Trespass: AsyncParsableCommand {
       await Interruption.yieldIfUnderWay()
       let code = exitCode(for: error)
       if code == .success { exit(withError: error) }
-      Terminal.error.write(message(of: error))
+      Terminal.error.write(message(of: error).visible(keeping: ["\n"]))
       exit(withError: ExitCode(2))
     }
   }

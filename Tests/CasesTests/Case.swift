@@ -43,7 +43,7 @@ struct Case: Sendable, CustomTestStringConvertible {
   var expectation: Expectation
   var testDescription: String { name }
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "fixtures/cases").path
 
   static func all() throws -> [Case] {

@@ -16,6 +16,7 @@ import Testing
     }
     let report = try await one.run()
     let told = report.verdict.findings.map { "\($0.secret) \($0.principal.name) \($0.door): \($0.evidence)" }
+    try one.expectNothingUnprintable(in: report)
     switch one.expectation {
     case .clean:
       #expect(report.conclusion == .proved, "\(told.joined(separator: "\n")) \(report.verdict.unproven.prefix(5))")

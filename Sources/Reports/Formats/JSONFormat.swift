@@ -8,7 +8,9 @@ package enum JSONFormat: ReportFormat {
   package static let name = "json"
   package static let summary = "the whole report as one JSON object (trespass-report/1)"
 
-  package static func render(_ report: Report, style: RenderStyle) -> String { value(of: report).pretty + "\n" }
+  package static func render(_ report: Report, style: RenderStyle) -> String {
+    value(of: report).pretty.visibleJSON + "\n"
+  }
 
   static func value(of report: Report) -> JSONValue {
     let verdict = report.verdict
