@@ -40,9 +40,8 @@ struct CheckCommand: AsyncParsableCommand {
   var seed: String?
 
   func run() async throws {
-    let outputs =
-      try format.isEmpty
-      ? [ReportOutput(Terminal.standard.isTerminal ? "text" : "text")] : format.map(ReportOutput.init)
+    let outputs = try (format.isEmpty ? ["text"] : format).map(ReportOutput.init)
+    try ReportOutput.check(outputs)
     let settings = try common.loadSettings()
     var options = common.runOptions
     options.seed = seed
@@ -53,8 +52,27 @@ struct CheckCommand: AsyncParsableCommand {
     let meter = ProgressMeter(quiet: common.quiet, verbose: common.verbose)
     let report = try await Assessment(settings: settings, options: options) { meter.show($0) }.run()
     meter.finish()
-    for output in outputs { try output.write(report) }
-    throw ExitCode(report.conclusion.exitCode)
+    let arrived = Self.write(report, to: outputs)
+    throw ExitCode(arrived || report.conclusion == .leaked ? report.conclusion.exitCode : 2)
+  }
+
+  /// Writes every report that can be written and says of each other why not.
+  ///
+  /// - Returns: whether all arrived.
+  private static func write(_ report: Report, to outputs: [ReportOutput]) -> Bool {
+    var arrived = true
+    for output in outputs {
+      do {
+        try output.write(report)
+      } catch {
+        arrived = false
+        Terminal.error.write("trespass: \(error)\n")
+      }
+    }
+    if !arrived, report.conclusion == .leaked {
+      Terminal.error.write("trespass: secrets leaked, and not every report of it could be written\n")
+    }
+    return arrived
   }
 
   private func families(_ names: [String]) throws -> [String] {

@@ -12,14 +12,14 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let name = name.joined(separator: " ")
-    if name.isEmpty { return Terminal.standard.write(Self.list) }
+    if name.isEmpty { return try Terminal.standard.write(Self.list) }
     let found = Explanation.named(name)
     guard !found.isEmpty else {
       let known = Explanation.all.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       throw ValidationError(
         "no family, examination, channel or claim \(name): there are \(known.joined(separator: ", "))")
     }
-    Terminal.standard.write(
+    try Terminal.standard.write(
       found.map { "\($0.name) (\($0.kind.rawValue)): \($0.summary)\n\n\($0.rationale)\n" }.joined(separator: "\n"))
   }
 

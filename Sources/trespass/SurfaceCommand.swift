@@ -28,7 +28,7 @@ struct SurfaceCommand: AsyncParsableCommand {
     let meter = ProgressMeter(quiet: common.quiet, verbose: common.verbose)
     let surface = try await Assessment(settings: settings, options: common.runOptions) { meter.show($0) }.surface()
     meter.finish()
-    Terminal.standard.write(Self.text(of: surface, as: format))
+    try Terminal.standard.write(Self.text(of: surface, as: format))
   }
 
   private static func text(of surface: Surface, as format: Format) -> String {

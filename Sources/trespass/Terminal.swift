@@ -8,7 +8,7 @@
 
 /// One of the program's own streams, as far as its look goes.
 struct Terminal {
-  static let standard = Terminal(descriptor: STDOUT_FILENO)
+  static let standard = StandardOutput(terminal: Terminal(descriptor: STDOUT_FILENO))
   static let error = Terminal(descriptor: STDERR_FILENO)
 
   let descriptor: Int32
@@ -29,24 +29,33 @@ struct Terminal {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { buffer in
-        Self.writeBytes(descriptor, buffer.baseAddress, buffer.count)
-      }
-      guard written > 0 else { return }
-      bytes = bytes.dropFirst(written)
+  /// For what is told beside the results: whoever cannot be told of an error cannot be told of this one either.
+  func write(_ text: String) { try? ByteStream(descriptor: descriptor).write(text) }
+}
+
+/// Where results go: what does not arrive there was not done.
+struct StandardOutput {
+  let terminal: Terminal
+
+  var style: (takesColor: Bool, width: Int) { (terminal.takesColor, terminal.width) }
+
+  /// - Throws: ``OutputError`` when it was closed before the program began, which may have opened something of its own since.
+  func check() throws(OutputError) {
+    var found = stat()
+    let isThere = fstat(terminal.descriptor, &found) == 0 && found.st_mode & S_IFMT != 0
+    guard isThere else { throw failure(EBADF) }
+  }
+
+  /// - Throws: ``OutputError`` when the text did not arrive.
+  func write(_ text: String) throws(OutputError) {
+    do {
+      try ByteStream(descriptor: terminal.descriptor).write(text)
+    } catch {
+      throw failure(error.number)
     }
   }
 
-  private static func writeBytes(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int) -> Int {
-    #if canImport(Glibc)
-      Glibc.write(descriptor, base, count)
-    #elseif canImport(Musl)
-      Musl.write(descriptor, base, count)
-    #else
-      Darwin.write(descriptor, base, count)
-    #endif
+  private func failure(_ number: Int32) -> OutputError {
+    OutputError(message: "cannot write to standard output: \(String(cString: strerror(number)))")
   }
 }
