@@ -32,9 +32,14 @@ package struct Answering: Sendable {
     }
     guard let transaction = prepared.transaction else { return Exchanged(response: prepared.response(to: []), sql: []) }
     let answers = try await run(transaction)
+    let sql = transaction.statementsInOrder.map(\.inlined)
+    if let end = answers.lazy.compactMap(\.givenUp).first {
+      return Exchanged(
+        response: Response(APIError(500, end.sqlState, end.message), to: http.method), sql: sql, lostConnection: true)
+    }
     return Exchanged(
-      response: prepared.response(toStatementsInOrder: answers),
-      sql: transaction.statementsInOrder.map(\.inlined), lostConnection: answers.contains(where: \.isLost))
+      response: prepared.response(toStatementsInOrder: answers), sql: sql,
+      lostConnection: answers.contains(where: \.isLost))
   }
 
   private func run(_ transaction: PreparedTransaction) async throws -> [Answer] {
@@ -43,6 +48,18 @@ package struct Answering: Sendable {
     }
     // ROLLBACK in a segment of its own, since an error skips the rest of the segment it happens in.
     let rollback: PipelineSegment = [.query(text: "ROLLBACK", parameters: [])]
-    return try await connection.answers(to: [steps, rollback]).first ?? []
+    return try await connection.answersToFirst(of: [steps, rollback])
+  }
+}
+
+extension Connection {
+  /// The answers to the first segment.
+  fileprivate func answersToFirst(of segments: [PipelineSegment]) throws -> [Answer] {
+    var first: [Answer] = []
+    try pipeline(segments) { index, answers in
+      if index == 0 { first = answers }
+      return true
+    }
+    return first
   }
 }

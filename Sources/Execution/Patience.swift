@@ -1,35 +1,92 @@
 internal import PostgREST
+internal import Postgres
 internal import Probes
+internal import SQLText
 
-/// How long statements may take, and which functions took that long too often to be asked again.
+extension AnswerLimits {
+  /// For probes, each time for one request: seconds and not less on the server, since a busy machine must not turn an ordinary
+  /// statement into one that hangs, and two more for what does not heed its cancellation.
+  static let probes = AnswerLimits(
+    statement: .seconds(5), script: .seconds(60), bytes: 64 << 20, statementOnServer: .seconds(3),
+    lockOnServer: .seconds(1))
+}
+
+/// What took so long too often that it is not asked again.
 struct Patience: Sendable {
-  /// Seconds and not less: a busy machine must not turn an ordinary statement into one that hangs.
-  static let limits = "set statement_timeout = '3s'; set lock_timeout = '1s'"
-  private static let mostTimeouts = 2
-  private var timeouts: [SurfaceItem: Int] = [:]
+  /// What a time-out says something about.
+  fileprivate enum Subject: Hashable {
+    case function(SurfaceItem)
+    /// Reads or writes of relations as one role; of several it is not known which one takes so long.
+    case relations(Set<QualifiedName>, role: String, writes: Bool)
 
-  func isExhausted(for draft: Draft) -> Bool {
-    draft.items.contains { timeouts[$0, default: 0] >= Self.mostTimeouts }
+    /// What a time-out weighs that the server made, one that cost the connection, and what is too much.
+    var weights: (ordinary: Int, givenUp: Int, most: Int) {
+      if case .function = self { (1, 1, 2) } else { (1, 4, 8) }
+    }
+  }
+
+  private var timeouts: [Subject: Int] = [:]
+
+  func isExhausted(for asked: Asked) -> Bool {
+    (asked.subjects + asked.parts).contains { timeouts[$0, default: 0] >= $0.weights.most }
   }
 
   /// Counts an outcome; true when from now on something is passed over that was not before.
-  mutating func ends(after outcome: Outcome, of draft: Draft) -> Bool {
-    guard outcome.kind == .timedOut, !isExhausted(for: draft) else { return false }
-    for case .function(let oid) in draft.items { timeouts[.function(oid), default: 0] += 1 }
-    return isExhausted(for: draft)
+  mutating func ends(after outcome: Outcome, givenUp: Bool, of asked: @autoclosure () -> Asked) -> Bool {
+    guard outcome.kind == .timedOut else { return false }
+    let asked = asked()
+    guard !isExhausted(for: asked) else { return false }
+    for subject in asked.subjects {
+      timeouts[subject, default: 0] += givenUp ? subject.weights.givenUp : subject.weights.ordinary
+    }
+    return isExhausted(for: asked)
+  }
+
+  /// Whether anything timed out at all.
+  var isUntouched: Bool { timeouts.isEmpty }
+}
+
+/// What a draft asks as one role, as far as time goes.
+struct Asked {
+  fileprivate var subjects: [Patience.Subject]
+  /// The relations one by one.
+  fileprivate var parts: [Patience.Subject] = []
+
+  init(_ draft: Draft, as role: String, of cache: SchemaCache) {
+    subjects = draft.items.compactMap { if case .function = $0 { .function($0) } else { nil } }
+    guard subjects.isEmpty else { return }
+    let writes = !draft.setup.isEmpty || ![.get, .head].contains(draft.request.method)
+    let relations = Set(draft.items.flatMap { Self.relations(of: $0, in: cache) })
+    subjects = relations.isEmpty ? [] : [.relations(relations, role: role, writes: writes)]
+    parts = relations.map { .relations([$0], role: role, writes: writes) }
+  }
+
+  private static func relations(of item: SurfaceItem, in cache: SchemaCache) -> [QualifiedName] {
+    switch item {
+    case .relation(let name), .column(let name, _), .computedField(let name, _): [name]
+    case .relationship(let index): [cache.relationships[index].source, cache.relationships[index].target]
+    case .function: []
+    }
   }
 }
 
 extension SessionFacts {
-  /// Without the roles' own time limits, which may be minutes, or none.
-  var withoutTimeout: SessionFacts {
+  /// Without the roles' own time limits, which may be minutes, a millisecond, or none: ours stand in their place.
+  var withoutTimeLimits: SessionFacts {
     var facts = self
-    facts.roleSettings = facts.roleSettings.mapValues { $0.filter { $0.name != "statement_timeout" } }
+    facts.roleSettings = facts.roleSettings.mapValues { settings in
+      settings.filter { !Self.timeLimits.contains($0.name) }
+    }
     return facts
   }
+
+  private static let timeLimits: Set = [
+    "statement_timeout", "lock_timeout", "transaction_timeout", "idle_session_timeout",
+    "idle_in_transaction_session_timeout",
+  ]
 }
 
 extension Question {
   /// Put to nobody: what it asks timed out before.
-  static let passedOver = Question(refusal: APIError(500, "57014", "not asked again: earlier calls timed out"))
+  static let passedOver = Question(refusal: APIError(500, "57014", "not asked again: earlier requests timed out"))
 }

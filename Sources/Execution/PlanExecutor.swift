@@ -26,7 +26,7 @@ package struct PlanExecutor: Sendable {
     self.planner = planner
     self.info = info
     self.reduce = reduce
-    preludes = plan.preludes(facts: planner.facts.withoutTimeout)
+    preludes = plan.preludes(facts: planner.facts.withoutTimeLimits)
   }
 
   /// Outcomes of a range of probes, in plan order.
@@ -47,7 +47,8 @@ package struct PlanExecutor: Sendable {
       asked = ask(from: start + current.count, below: probes.upperBound, in: &session)
       var answered: [Outcome]
       (answered, session.patience) = try await answering
-      if answered.count < current.count || answered.last?.kind == .lost {
+      let isOpen = await connection.isOpen
+      if answered.count < current.count || answered.last?.kind == .lost || !isOpen {
         session = try await session.replaced(info)
         asked = ask(from: start + answered.count, below: probes.upperBound, in: &session)
       }
@@ -64,17 +65,19 @@ package struct PlanExecutor: Sendable {
   }
 
   /// The full answers of some probes, each asked afresh.
+  ///
+  /// One that costs its connection is answered with what became of it.
   package func exchanges(_ probes: [Int]) async throws -> [Exchange] {
     guard !probes.isEmpty else { return [] }
     var session = try await Session(info)
     var exchanges: [Exchange] = []
-    for start in stride(from: 0, to: probes.count, by: Self.chunk) {
-      let asked = probes[start..<min(start + Self.chunk, probes.count)].map {
+    while exchanges.count < probes.count {
+      let asked = probes[exchanges.count..<min(exchanges.count + Self.chunk, probes.count)].map {
         question($0, in: &session, afresh: true)
       }
-      let segments = asked.map(\.segment)
-      let answers = try await session.connection.answers(to: segments)
-      exchanges += zip(asked, answers).map { $0.exchange(from: $1) }
+      exchanges += try await session.connection.exchanges(for: asked)
+      let isOpen = await session.connection.isOpen
+      if !isOpen, exchanges.count < probes.count { session = try await session.replaced(info) }
     }
     await session.connection.close()
     return exchanges
@@ -85,18 +88,13 @@ package struct PlanExecutor: Sendable {
     var writer = SegmentWriter()
     var patience = Patience()
 
-    init(_ info: ConnectionInfo) async throws {
-      connection = try await Connection(info)
-      try await connection.run(script: Patience.limits)
-    }
+    init(_ info: ConnectionInfo) async throws { connection = try await Connection(info, limits: .probes) }
 
     /// Another session in the place of one that was lost or given up, whose server process may still have work to do.
     func replaced(_ info: ConnectionInfo) async throws -> Session {
-      let process = await connection.backendProcess
-      await connection.close()
+      await connection.abandon()
       var next = try await Session(info)
       next.patience = patience
-      _ = try await next.connection.answer("select pg_terminate_backend(\(bind: "\(process)")::integer)")
       return next
     }
   }
@@ -107,7 +105,7 @@ package struct PlanExecutor: Sendable {
 
   private func question(_ probe: Int, in session: inout Session, afresh: Bool) -> Question {
     let (entry, principal) = plan[probe]
-    if session.patience.isExhausted(for: entry.draft) { return .passedOver }
+    if !session.patience.isUntouched, session.patience.isExhausted(for: asked(probe)) { return .passedOver }
     return Question(
       chain: entry.draft.setup + [entry.draft.request],
       by: preludes[principal.name] ?? CallerPrelude(principal.caller, facts: planner.facts),
@@ -117,16 +115,22 @@ package struct PlanExecutor: Sendable {
       afresh: afresh)
   }
 
-  /// The outcomes of questions, up to one that cost the connection or the patience with a function.
+  private func asked(_ probe: Int) -> Asked {
+    let (entry, principal) = plan[probe]
+    return Asked(entry.draft, as: principal.role, of: planner.cache)
+  }
+
+  /// The outcomes of questions, up to one that cost the connection or the patience with what it asks.
   private func answer(
     _ questions: [Question], from start: Int, on connection: Connection, _ patience: Patience
   ) async throws -> ([Outcome], Patience) {
-    try await connection.outcomes(of: questions.map(\.segment), patience) { index, answers, patience in
+    try await connection.outcomes(of: questions, patience) { index, answers, patience in
       if let message = answers.lazy.compactMap(\.loss).first {
         return (Outcome(kind: .lost, status: 0, message: "the connection was lost: \(message)"), false)
       }
       let outcome = reduce(questions[index].exchange(from: answers))
-      return (outcome, !patience.ends(after: outcome, of: plan[start + index].entry.draft))
+      let givenUp = answers.contains { $0.givenUp != nil }
+      return (outcome, !patience.ends(after: outcome, givenUp: givenUp, of: asked(start + index)) && !givenUp)
     }
   }
 }
@@ -141,14 +145,14 @@ extension Answer {
 }
 
 extension Connection {
-  /// What became of every segment until the reading is ended.
+  /// What became of every question until the reading is ended.
   func outcomes(
-    of segments: [PipelineSegment], _ patience: Patience,
+    of questions: [Question], _ patience: Patience,
     _ read: @Sendable (Int, [Answer], inout Patience) -> (Outcome, goesOn: Bool)
   ) throws -> ([Outcome], Patience) {
     var patience = patience
     var outcomes: [Outcome] = []
-    try pipeline(segments) { index, answers in
+    try put(questions) { index, answers in
       let (outcome, goesOn) = read(index, answers, &patience)
       outcomes.append(outcome)
       return goesOn
@@ -156,14 +160,24 @@ extension Connection {
     return (outcomes, patience)
   }
 
-  /// The answers to every segment, in order.
-  func answers(to segments: [PipelineSegment]) throws -> [[Answer]] {
-    var all = [[Answer]](repeating: [], count: segments.count)
-    try pipeline(segments) { index, answers in
-      all[index] = answers
-      return true
+  /// What was answered to every question, up to one that cost the connection; then the connection is closed.
+  func exchanges(for questions: [Question]) throws -> [Exchange] {
+    var exchanges: [Exchange] = []
+    var isLost = false
+    try put(questions) { index, answers in
+      exchanges.append(questions[index].exchange(from: answers))
+      isLost = answers.contains(where: \.isLost)
+      return !isLost
     }
-    return all
+    if isLost { abandon() }
+    return exchanges
+  }
+
+  /// Sends the questions, each of which has the time of a statement for each of its requests.
+  private func put(_ questions: [Question], receive: (Int, [Answer]) -> Bool) throws {
+    let segments = questions.map(\.segment)
+    try pipeline(
+      segments, within: { AnswerLimits.probes.statement * max(1, questions[$0].requests) }, receive: receive)
   }
 }
 

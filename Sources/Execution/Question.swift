@@ -39,6 +39,9 @@ struct Question: Sendable {
 
   init(refusal: APIError) { self.refusal = refusal }
 
+  /// How many requests are sent.
+  var requests: Int { spans.count }
+
   /// What the client sees of the last request: its answer, or the refusal of one that came before.
   func exchange(from answers: [Answer]) -> Exchange {
     let heard = isPooled ? spans.last?.statements.first.map { answers[$0.lowerBound...] } ?? [] : answers[...]
@@ -46,6 +49,10 @@ struct Question: Sendable {
       [notice.message, notice.detail, notice.hint].compactMap(\.self).joined(separator: " ")
     }
     if let refusal { return Exchange(response: Response(refusal), notices: notices) }
+    // Which of the requests it was cannot be told: the server holds answers back until the end of the segment.
+    if let end = answers.lazy.compactMap(\.givenUp).first {
+      return Exchange(response: Response(APIError(500, end.sqlState, end.message)), notices: isPooled ? [] : notices)
+    }
     for (index, span) in spans.enumerated() {
       let own = span.statements.map { Self.answer(of: answers[$0]) }
       let hasFailed = own.contains { $0.failure != nil }

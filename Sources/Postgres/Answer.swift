@@ -33,6 +33,9 @@ package enum Answer: Hashable, Sendable {
     if case .failed(let message, _) = self { message } else { nil }
   }
 
+  /// The failure of a statement whose connection was given up, for what it took or held.
+  package var givenUp: ServerMessage? { failure.flatMap { $0.isOurs ? $0 : nil } }
+
   package var notices: [ServerMessage] {
     switch self {
     case .rows(_, let notices), .command(_, let notices), .failed(_, let notices): notices
@@ -44,26 +47,40 @@ package enum Answer: Hashable, Sendable {
     if case .rows(let rows, _) = self { rows } else { nil }
   }
 
-  init(_ result: OpaquePointer, notices: [ServerMessage]) {
+  /// An answer without rows, as libpq hands it out.
+  init(_ result: OpaquePointer) {
     switch PQresultStatus(result) {
-    case PGRES_TUPLES_OK: self = .rows(Rows(result), notices: notices)
     case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
-      self = .command(tag: String(cString: PQcmdStatus(result)), notices: notices)
+      self = .command(tag: String(cString: PQcmdStatus(result)), notices: [])
     case PGRES_PIPELINE_ABORTED: self = .skipped
-    default: self = .failed(ServerMessage(result), notices: notices)
+    default: self = .failed(ServerMessage(result), notices: [])
+    }
+  }
+
+  /// The answer with what the server said beside it.
+  func noting(_ notices: [ServerMessage]) -> Answer {
+    guard !notices.isEmpty else { return self }
+    switch self {
+    case .rows(let rows, _): return .rows(rows, notices: notices)
+    case .command(let tag, _): return .command(tag: tag, notices: notices)
+    case .failed(let message, _): return .failed(message, notices: notices)
+    case .skipped, .lost: return self
     }
   }
 }
 
 extension Rows {
-  init(_ result: OpaquePointer) {
-    let width = PQnfields(result)
-    columns = (0..<width).map { column in String(cString: PQfname(result, column)) }
-    cells = (0..<PQntuples(result)).map { row in
-      (0..<width).map { column in
-        PQgetisnull(result, row, column) == 1 ? nil : Self.text(result, row, column)
-      }
-    }
+  static func columns(of result: OpaquePointer) -> [String] {
+    (0..<PQnfields(result)).map { String(cString: PQfname(result, $0)) }
+  }
+
+  /// What it takes to keep one row of a result, in bytes.
+  static func size(of result: OpaquePointer, _ row: Int32) -> Int {
+    (0..<PQnfields(result)).reduce(64) { $0 + 16 + Int(PQgetlength(result, row, $1)) }
+  }
+
+  static func cells(of result: OpaquePointer, _ row: Int32) -> [String?] {
+    (0..<PQnfields(result)).map { PQgetisnull(result, row, $0) == 1 ? nil : text(result, row, $0) }
   }
 
   /// Decodes by length: a body of megabytes is not measured first.

@@ -3,6 +3,10 @@ package struct ConnectionInfo: Hashable, Sendable, CustomStringConvertible {
   /// A libpq URI or keyword string that the other settings are laid over.
   package var base: String?
   package var settings: [String: String]
+  /// The settings before another role was named; nil for the superuser's own way in.
+  private var ofSuperuser: [String: String]?
+  /// Where roles get their passwords; nil where the server asks for none.
+  var logins: RoleLogins?
 
   package init(_ settings: [String: String]) {
     self.settings = settings
@@ -22,12 +26,39 @@ package struct ConnectionInfo: Hashable, Sendable, CustomStringConvertible {
   }
 
   package func database(_ name: String) -> ConnectionInfo { with("dbname", name) }
-  package func user(_ name: String) -> ConnectionInfo { with("user", name) }
 
-  /// Keywords in libpq's order of precedence: a later `dbname` overrides the one inside the URI.
-  var keywords: [(String, String)] {
+  /// The way in of a role, whose own settings then are what they are for everybody who logs in as it.
+  package func user(_ name: String) -> ConnectionInfo {
+    var copy = with("user", name)
+    copy.ofSuperuser = ofSuperuser ?? settings
+    return copy
+  }
+
+  /// The role that logs in, where it is not the superuser.
+  var role: String? { ofSuperuser == nil ? nil : settings["user"] }
+
+  /// The superuser's way into the same database.
+  var superuser: ConnectionInfo {
+    guard var own = ofSuperuser else { return self }
+    var copy = self
+    own["dbname"] = settings["dbname"]
+    copy.settings = own
+    copy.ofSuperuser = nil
+    return copy
+  }
+
+  /// What stands for the environment's say on a private server, whose socket only we and root can reach.
+  private static let privately = [
+    ("channel_binding", "disable"), ("gssencmode", "disable"), ("password", "none"), ("sslmode", "disable"),
+  ]
+
+  /// Keywords in libpq's order of precedence: the later one wins, and a later `dbname` overrides the one inside the URI.
+  func keywords(within limits: AnswerLimits) -> [(String, String)] {
+    let defaults = [("connect_timeout", "30"), ("target_session_attrs", "any")] + (base == nil ? Self.privately : [])
+    var settings = settings
+    settings["options"] = SessionOptions(of: self, within: limits).text
     let ordered = settings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    return (base.map { [("dbname", $0)] } ?? []) + ordered
+    return defaults + (base.map { [("dbname", $0)] } ?? []) + ordered
   }
 
   /// What can be printed: without a password.
@@ -36,17 +67,5 @@ package struct ConnectionInfo: Hashable, Sendable, CustomStringConvertible {
     let keywords = shown.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
     return [base.map { _ in "the given server" }, keywords.isEmpty ? nil : keywords].compactMap(\.self).joined(
       separator: " ")
-  }
-}
-
-/// The program could not reach a database or lost it.
-package struct ConnectionFailure: Error, Sendable, CustomStringConvertible {
-  package var message: String
-  package var description: String { message }
-
-  package init(_ message: String) {
-    var text = message[...]
-    while text.last?.isNewline == true { text.removeLast() }
-    self.message = String(text)
   }
 }

@@ -18,6 +18,8 @@ package struct ServerMessage: Error, Hashable, Sendable, CustomStringConvertible
   package var constraint: String?
   /// Whether a PL/pgSQL RAISE made it, and not Postgres itself.
   package var isRaised = false
+  /// Whether it was not the server that ended the statement: we gave up its connection.
+  var isOurs = false
 
   package init(
     severity: String = "ERROR", sqlState: String, message: String, detail: String? = nil, hint: String? = nil,

@@ -3,28 +3,35 @@ internal import CLibPQ
 extension Connection {
   /// Whether the session is inside a transaction block, failed or not.
   package var isInTransaction: Bool {
-    guard let handle else { return false }
-    let status = PQtransactionStatus(handle)
+    guard let wire else { return false }
+    let status = PQtransactionStatus(wire.handle)
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
   }
 
   /// Runs `COPY … FROM stdin` with its data.
   ///
-  /// - Throws: ``ConnectionFailure`` when the connection is lost; a refusal is an answer.
+  /// - Throws: ``ConnectionFailure`` when the connection is lost or given up; a refusal is an answer.
   package func answer(copy statement: String, data: String) throws -> Answer {
-    let live = try requireHandle()
-    let opened = PQexec(live, statement)
-    guard PQresultStatus(opened) == PGRES_COPY_IN else { return try decode(opened, live) }
-    PQclear(opened)
-    var data = data
-    let sent = data.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { PQputCopyData(live, $0.baseAddress, Int32($0.count)) }
+    try exchange(within: limits.script, feeding: data) { PQsendQuery($0.handle, statement) == 1 }
+  }
+}
+
+extension Wire {
+  /// Sends the data of a `COPY … FROM stdin` in pieces, so that no more waits in memory than the server has yet to take.
+  func transfer(_ data: String?, _ allowance: Allowance) throws(ConnectionFailure) {
+    guard let data else {
+      _ = PQputCopyEnd(handle, "no data was given for it")
+      return
     }
-    guard sent == 1, PQputCopyEnd(live, nil) == 1 else {
-      throw ConnectionFailure(String(cString: PQerrorMessage(live)))
+    let bytes = Array(data.utf8)
+    let piece = 1 << 20
+    for start in stride(from: 0, to: bytes.count, by: piece) {
+      let sent = bytes[start..<min(start + piece, bytes.count)].withUnsafeBytes { part in
+        PQputCopyData(handle, part.bindMemory(to: CChar.self).baseAddress, Int32(part.count))
+      }
+      guard sent == 1 else { throw failure }
+      try flush(allowance)
     }
-    let answer = try decode(PQgetResult(live), live)
-    while let extra = PQgetResult(live) { PQclear(extra) }
-    return answer
+    guard PQputCopyEnd(handle, nil) == 1 else { throw failure }
   }
 }

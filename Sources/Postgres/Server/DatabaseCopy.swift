@@ -18,7 +18,8 @@ struct DatabaseCopy: Sendable {
     let connection = try await Connection(maintenance)
     let strategy = await connection.serverVersion >= 150_000 ? " strategy file_copy" : ""
     try await connection.rows(
-      "create database \(Identifier(name)) template \(Identifier(source))\(verbatim: strategy)")
+      "create database \(Identifier(name)) template \(Identifier(source))\(verbatim: strategy)",
+      within: AnswerLimits.own.script)
     try await connection.rows(
       """
       update pg_database copy set datdba = source.datdba, datacl = source.datacl
