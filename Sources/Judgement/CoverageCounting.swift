@@ -73,7 +73,7 @@ package struct CoverageCount: Sendable {
     }
     unproven += missing.flatMap { why, names in names.map { Unproven($0, why) } }
     unproven += ground.unmetFunctions(in: plan).filter { unmet in
-      !skips.contains { Self.matches(unmet.what, $0.what) } && !unproven.contains { $0.what == unmet.what }
+      !skips.contains { $0.covers(unmet.what) } && !unproven.contains { $0.what == unmet.what }
     }
     unproven += plan.entries.filter { $0.draft.leftOut > 0 }.flatMap { entry in
       entry.draft.items.map {

@@ -91,7 +91,7 @@ struct RequestCommand: AsyncParsableCommand {
     var text = exchanged.response.wireText + "\n"
     if sql { text += "\n" + exchanged.sql.map { $0 + ";\n" }.joined() }
     // A pipe gets the bytes of the answer, as from curl; a terminal would obey them.
-    try Terminal.standard.write(Terminal.standard.isTerminal ? text.visible(keeping: ["\n", "\t"]) : text)
+    try Terminal.standard.write(Terminal.standard.terminal.isTerminal ? text.visible(keeping: ["\n", "\t"]) : text)
   }
 
   private func answer(_ lines: [BatchLine], at desk: RequestDesk) async throws {
@@ -100,7 +100,7 @@ struct RequestCommand: AsyncParsableCommand {
       let caller = try line.caller(at: desk)
       let exchanged = try await desk.answer(line.request, as: caller)
       let answer = line.answer(exchanged).compact
-      text += (Terminal.standard.isTerminal ? answer.visibleJSON : answer) + "\n"
+      text += (Terminal.standard.terminal.isTerminal ? answer.visibleJSON : answer) + "\n"
       if text.utf8.count > 1 << 16 {
         try Terminal.standard.write(text)
         text = ""

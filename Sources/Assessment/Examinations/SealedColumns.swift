@@ -22,7 +22,9 @@ struct SealedColumns: Sendable {
         let opened = try await self.opened(sealed, on: connection)
         unproven += opened.unproven
         findings += try await elsewhere(sealed, opened.texts, on: connection)
-        findings += try await plain(sealed, opened.texts)
+        let plain = try await plain(sealed, opened.texts)
+        findings += plain.findings
+        unproven += plain.unproven
       }
     }
     await connection.close()
@@ -116,15 +118,17 @@ struct SealedColumns: Sendable {
   }
 
   /// What was sealed, standing in plain text anywhere in the database.
-  private func plain(_ sealed: Sealed, _ opened: [String]) async throws -> [Finding] {
+  private func plain(
+    _ sealed: Sealed, _ opened: [String]
+  ) async throws -> (findings: [Finding], unproven: [Unproven]) {
     let canaries = opened.enumerated().map { Canary(secret: 0, tenant: nil, row: $0 + 1, first: $1, second: $1) }
-    guard !canaries.isEmpty else { return [] }
+    guard !canaries.isEmpty else { return ([], []) }
     let search = CanarySearch(canaries: canaries)
-    let places = try await WholeDatabase(catalog: stage.ground.catalog).places(
-      of: search, in: stage.worlds.first)
-    return Set(places.places.map(\.where)).sorted().map { place in
+    let searched = try await WholeDatabase(catalog: stage.ground.catalog).places(of: search, in: stage.worlds.first)
+    let findings = Set(searched.places.map(\.where)).sorted().map { place in
       finding(sealed, "what is sealed in it stands in plain text in \(place)", "plain in \(place)")
     }
+    return (findings, searched.unproven)
   }
 
   private func finding(_ sealed: Sealed, _ evidence: String, _ identity: String) -> Finding {

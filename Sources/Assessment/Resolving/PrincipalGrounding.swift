@@ -40,11 +40,13 @@ struct PrincipalGrounding: Sendable {
 
   private func unknownTenants(_ stored: StoredRows) async throws -> [Unproven] {
     let held = Set(canaries.compactMap(\.tenant))
+    // Where rows of secrets belong to tenants at all; what a vault holds is told only by who points at it.
+    let isKept = canaries.contains { $0.tenant != nil && secrets[$0.secret].relation.schema.name != "vault" }
     var unproven: [Unproven] = []
     for tenant in tenants {
       if try await stored.rows(holding: [tenant.key], most: 1).isEmpty {
         unproven.append(Unproven("tenant \(tenant.label)", "its key \(tenant.key) stands in no row"))
-      } else if !canaries.isEmpty, !held.contains(tenant.label) {
+      } else if isKept, !held.contains(tenant.label) {
         unproven.append(
           Unproven("tenant \(tenant.label)", "it has no canary: no row of a secret leads to its key \(tenant.key)"))
       }

@@ -19,15 +19,16 @@ struct SlotResolving: Sendable {
     }
     let search = CanarySearch(canaries: values)
     let declared = try await declared(search, in: info)
-    let places = try await WholeDatabase(catalog: catalog).places(of: search, in: info)
-    let stray = Dictionary(grouping: places.filter { !declared.contains($0.canary) }, by: \.canary)
-    return stray.sorted { $0.key < $1.key }.map { index, places in
-      let listed = Set(places.map(\.where)).sorted().joined(separator: ", ")
-      return Unproven(
-        "canary slot \(slots[index].name)",
-        "it stands in \(listed) and in no declared secret, so that it is the same in both worlds: declare its column in [[secret]]"
-      )
-    }
+    let searched = try await WholeDatabase(catalog: catalog).places(of: search, in: info)
+    let stray = Dictionary(grouping: searched.places.filter { !declared.contains($0.canary) }, by: \.canary)
+    return searched.unproven
+      + stray.sorted { $0.key < $1.key }.map { index, places in
+        let listed = Set(places.map(\.where)).sorted().joined(separator: ", ")
+        return Unproven(
+          "canary slot \(slots[index].name)",
+          "it stands in \(listed) and in no declared secret, so that it is the same in both worlds: declare its column in [[secret]]"
+        )
+      }
   }
 
   /// Slots that stand in a declared secret, by index; copies of theirs are looked for like the secret itself.
