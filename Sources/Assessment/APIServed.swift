@@ -26,9 +26,15 @@ extension APISettings {
   }
 
   /// A function's name, in the first exposed schema where none is given.
-  private func function(_ text: String) -> QualifiedName? {
-    guard !text.isEmpty else { return nil }
-    return QualifiedName(parsing: text) ?? QualifiedName(schemas.value.first ?? "public", text)
+  private func function(_ text: String) -> QualifiedName? { text.isEmpty ? nil : names(ofFunction: text).first }
+
+  /// The names that a function may have: with a schema it is taken by the letter, as PostgREST does, or as SQL where it is
+  /// quoted; without one it may stand in any schema of the search path.
+  func names(ofFunction text: String) -> [QualifiedName] {
+    if text.contains("\""), let name = QualifiedName(parsing: text) { return [name] }
+    let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
+    if parts.count == 2 { return [QualifiedName(parts[0], parts[1])] }
+    return (schemas.value + extraSearchPath.value).map { QualifiedName($0, text) }
   }
 
   /// Schemas that nobody can ask anything: what was not there was not tried.

@@ -104,36 +104,37 @@ struct StandingExposure: Sendable {
     try await connection.rows(
       "select set_config('role', \(bind: principal.role, as: .text), true), set_config('request.jwt.claims', \(bind: claims, as: .text), true)"
     )
-    let read = try await read(look, on: connection)
-    try await connection.run(script: "rollback")
-    let sights = read.cells.flatMap { cells in
-      search.sightings(in: cells.last.flatMap(\.self) ?? "").map { sighting in
+    let place = look.door?.description ?? "the catalog (\(look.sql.prefix { !$0.isNewline }))"
+    var sights: [Sight] = []
+    let problem = try await read(look, on: connection) { cells in
+      sights += search.sightings(in: cells.last.flatMap(\.self) ?? "").map { sighting in
         Sight(
           canary: sighting.canary, secret: ground.canaries[sighting.canary].secret, encoding: sighting.encoding,
           door: look.door ?? .place(cells.first.flatMap(\.self) ?? "the catalog"), principal: principal, sql: look.sql)
       }
     }
-    let place = look.door?.description ?? "the catalog (\(look.sql.prefix { !$0.isNewline }))"
-    return (sights, read.problem.map { [Unproven("\(place), for a raw SQL session as \(principal.role)", $0)] } ?? [])
+    try await connection.run(script: "rollback")
+    return (sights, problem.map { [Unproven("\(place), for a raw SQL session as \(principal.role)", $0)] } ?? [])
   }
 
   /// Most rows of one place that are read; the first that hold a canary tell as much as the last.
   private static let mostRows = 50_000
-  private static let rowsAtATime = 1_000
+  private static let rowsAtATime = 500
 
-  /// What a look shows, and what kept it from being shown whole; a right that the role lacks shows nothing.
-  private func read(_ look: Look, on connection: Connection) async throws -> (cells: [[String?]], problem: String?) {
-    var cells: [[String?]] = []
+  /// Shows every row of a look.
+  ///
+  /// - Returns: what kept it from being shown whole; a right that the role lacks shows nothing, and that is all there is.
+  private func read(_ look: Look, on connection: Connection, _ show: ([String?]) -> Void) async throws -> String? {
     let opened = try await connection.answer(SQL(verbatim: "declare trespass_look no scroll cursor for " + look.sql))
-    if let refusal = opened.failure { return (cells, refusal.problem) }
-    while cells.count < Self.mostRows {
+    if let refusal = opened.failure { return refusal.problem }
+    for _ in 0..<Self.mostRows / Self.rowsAtATime {
       let answer = try await connection.answer(SQL(verbatim: "fetch \(Self.rowsAtATime) from trespass_look"))
-      if let refusal = answer.failure { return (cells, refusal.problem) }
+      if let refusal = answer.failure { return refusal.problem }
       let rows = answer.rows?.cells ?? []
-      cells += rows
-      if rows.count < Self.rowsAtATime { return (cells, nil) }
+      for cells in rows { show(cells) }
+      if rows.count < Self.rowsAtATime { return nil }
     }
-    return (cells, "only the first \(Self.mostRows) rows were searched")
+    return "only the first \(Self.mostRows) rows were searched"
   }
 
   /// The weakest of those who see the place, with the canaries that it shows of one table.
@@ -158,7 +159,8 @@ struct StandingExposure: Sendable {
 
   private func name(of index: Int) -> String {
     let canary = ground.canaries[index]
-    return "\(canary.tenant ?? "row \(canary.row)")/\(ground.secrets[canary.secret].column)"
+    let secret = ground.secrets[canary.secret]
+    return ([canary.tenant ?? "row \(canary.row)", secret.column] + secret.path).joined(separator: "/")
   }
 }
 

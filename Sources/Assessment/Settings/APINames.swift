@@ -35,15 +35,11 @@ struct APINames {
     throw error(key, source, "\"\(missing)\", and the database has no such \(kind)" + hint(missing, among: known))
   }
 
-  /// A function without a schema may stand in any schema of the search path.
   private func require(
     functionNamed setting: Sourced<String>, key: String, among known: [QualifiedName]
   ) throws(SettingsError) {
     guard !setting.value.isEmpty else { return }
-    let path = api.schemas.value + api.extraSearchPath.value
-    let wanted =
-      QualifiedName(parsing: setting.value).map { [$0] }
-      ?? path.map { QualifiedName(Identifier($0), Identifier(setting.value)) }
+    let wanted = api.names(ofFunction: setting.value)
     guard !wanted.contains(where: known.contains) else { return }
     let name = wanted.first?.description ?? setting.value
     throw error(
