@@ -64,9 +64,11 @@ struct Stage: Sendable {
     let planner = Planner(cache: cache, settings: served, facts: facts)
     let session = worlds.first.user(api.authenticatorRole.value)
     let known = try await KnownTexts(ground: ground, planner: planner, session: session).read()
-    ground.principals += IdentityVariants(ground, known: known).principals()
+    let variants = IdentityVariants(ground, known: known)
+    ground.principals += variants.principals()
     let grounding = PrincipalGrounding(
-      catalog: catalog, tenants: tenants, secrets: secrets, canaries: worlds.canaries, rows: worlds.rows, api: served)
+      catalog: catalog, tenants: tenants, secrets: secrets, canaries: worlds.canaries, rows: worlds.rows, api: served,
+      countsMail: variants.readsMail)
     let unfounded = try await grounding.unproven(declared, in: worlds.first)
     let excuses = ExcuseResolving(settings: settings, ground: ground, named: named)
     try excuses.checkAllowances()

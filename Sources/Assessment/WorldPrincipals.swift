@@ -6,17 +6,18 @@ extension Plan {
   /// The plan by the principals as they are in a world: whose header or claim holds a planted secret sends that world's.
   func asked(in world: World, _ canaries: [Canary], _ search: CanarySearch) -> Plan {
     var plan = self
-    for index in plan.principals.indices {
-      let held = Set(search.sightings(in: plan.principals[index].said).map(\.canary))
-      for canary in held.sorted() {
-        plan.principals[index] = plan.principals[index].holding(canaries[canary], in: world)
-      }
-    }
+    plan.principals = plan.principals.map { $0.bearing(world, canaries, search) }
     return plan
   }
 }
 
 extension Principal {
+  /// The principal with a world's values in the place of the seed's.
+  func bearing(_ world: World, _ canaries: [Canary], _ search: CanarySearch) -> Principal {
+    let held = Set(search.sightings(in: said).map(\.canary)).sorted()
+    return held.reduce(self) { $0.holding(canaries[$1], in: world) }
+  }
+
   /// Everything that goes with each of its requests.
   var said: String {
     ([claims?.compact ?? ""] + headers.sorted { $0.key < $1.key }.map(\.value)).joined(separator: "\n")

@@ -191,6 +191,7 @@ package struct Judge: Sendable {
     switch ground.secrets[canary.secret].readers {
     case .none: false
     case .tenant: principal.tenant != nil && principal.tenant == canary.tenant
+    case .admin: principal.kind == .owner && principal.tenant != nil && principal.tenant == canary.tenant
     case .owner: canary.owner != nil && principal.claims?["sub"]?.string == canary.owner
     }
   }

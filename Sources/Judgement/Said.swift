@@ -5,6 +5,8 @@ internal import Probes
 /// What the asker already said: a canary in the request proves nothing when it comes back.
 struct Said {
   let text: String
+  /// What an echo is put into may agree with a character beside the piece.
+  private static let slack = 2
 
   /// - Parameter principal: whose token and headers go with the request; nil where only the request counts.
   init(_ draft: Draft, by principal: Principal? = nil) {
@@ -24,7 +26,7 @@ struct Said {
     let lowercased = text.lowercased()
     return canary.values.contains { lowercased.contains($0.lowercased()) }
       || search.sightings(in: text).contains {
-        $0.canary == evidence.sighting.canary && ($0.isWhole || $0.length >= evidence.sighting.length)
+        $0.canary == evidence.sighting.canary && ($0.isWhole || $0.length + Self.slack >= evidence.sighting.length)
       }
   }
 }

@@ -36,7 +36,8 @@ extension Ground {
       // Of the tables that a name may mean it is the one that most parameters have in common.
       guard let most = hosted.max(by: { ($0.1.count, $1.0) < ($1.1.count, $0.0) }) else { break }
       let columns = most.1.mapValues { use in use.columns.filter { $0.relation == most.0 }.map(\.column).sorted() }
-      lookups.append(RowLookup(table: most.0, columns: columns))
+      let optional = Set(routine.parameters.filter { !$0.isRequired }.map(\.name))
+      lookups.append(RowLookup(table: most.0, columns: columns, optional: optional))
       open = open.filter { most.1[$0.key] == nil }
     }
     return lookups
@@ -48,17 +49,19 @@ private struct RowLookup: CustomStringConvertible {
   var table: QualifiedName
   /// By parameter, the columns of which one is set equal to it.
   var columns: [String: [String]]
+  /// Parameters that a call may leave to their defaults.
+  var optional: Set<String>
 
   var description: String {
     let pairs = columns.sorted { $0.key < $1.key }.map { "\($0.value.joined(separator: " or ")) = \($0.key)" }
     return "\(pairs.joined(separator: ", ")) of \(table)"
   }
 
-  /// Whether one row holds all that a call passes; a parameter that is left to its default asks for none.
+  /// Whether one row holds all that a call passes.
   func meets(_ passed: [String: Set<String>], in rows: RowSample) -> Bool {
     rows.rows(of: table).contains { row in
       columns.allSatisfy { parameter, names in
-        guard let values = passed[parameter] else { return passed[""] == nil }
+        guard let values = passed[parameter] else { return optional.contains(parameter) }
         return names.contains { name in row[name]?.argumentText.map(values.contains) ?? false }
       }
     }

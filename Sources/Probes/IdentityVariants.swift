@@ -25,6 +25,9 @@ package struct IdentityVariants: Sendable {
   /// Whether anything asks for a header or a cookie, in which somebody may send what they know.
   package var sendsValues: Bool { !reading.headers.isEmpty || !reading.cookies.isEmpty }
 
+  /// Whether anything asks for the caller's address.
+  package var readsMail: Bool { reading.readsMail }
+
   package func principals() -> [Principal] {
     let named = ground.principals.filter { $0.kind != .trusted }
     let anybody = named.filter { $0.kind == .anon }.prefix(1)

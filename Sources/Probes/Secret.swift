@@ -5,6 +5,8 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible {
   /// Who, besides trusted principals, may read the value of a row.
   package enum Readers: String, Hashable, Sendable, CaseIterable {
     case none, owner, tenant
+    /// Principals of kind owner in the row's tenant.
+    case admin
   }
 
   package enum Source: String, Hashable, Sendable {
@@ -19,6 +21,8 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible {
   package var ownerColumn: String?
   package var tenantColumn: String?
   package var source: Source
+  /// Whether its values may be written anew; else they are read and searched for as they stand, the same in both worlds.
+  package var isPlanted = true
 
   package init(
     relation: QualifiedName, column: String, path: [String] = [], readers: Readers = .none, ownerColumn: String? = nil,

@@ -5,7 +5,7 @@ package import Probes
 internal import SQLText
 
 extension RowSample {
-  /// Reads some rows of every table: the first eight and the last four, so that both ends of a long seed are there.
+  /// Reads some rows of every table: the first sixty and the last four, so that both ends of a long seed are there.
   ///
   /// - Parameter secrets: their columns are left out, for a canary that the asker already holds proves nothing.
   package static func read(_ connection: Connection, catalog: CatalogSnapshot, leavingOut secrets: [Secret])
@@ -19,9 +19,9 @@ extension RowSample {
       let rows = try await connection.rows(
         """
         select to_jsonb(t.*)::text from (
-          (select * from \(relation.name) limit 8)
+          (select * from \(relation.name) limit 60)
           union all
-          (select * from \(relation.name) offset greatest(8, (select count(*) from \(relation.name)) - 4))
+          (select * from \(relation.name) offset greatest(60, (select count(*) from \(relation.name)) - 4))
         ) t
         """)
       let values = try rows.cells.map { try JSONValue(parsing: $0[0] ?? "null") }

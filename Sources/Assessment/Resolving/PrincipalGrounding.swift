@@ -14,13 +14,16 @@ struct PrincipalGrounding: Sendable {
   let canaries: [Canary]
   let rows: RowSample
   let api: PostgREST.APISettings
+  /// Whether policies or functions ask for the caller's address: else it names nobody.
+  let countsMail: Bool
 
   /// - Parameters:
   ///   - principals: those of the settings.
   ///   - info: a superuser's way into the first world.
   func unproven(_ principals: [Principal], in info: ConnectionInfo) async throws -> [Unproven] {
     let connection = try await Connection(info)
-    let unproven = try await unproven(principals, on: connection)
+    let search = CanarySearch(canaries: canaries)
+    let unproven = try await unproven(principals.map { $0.bearing(.first, canaries, search) }, on: connection)
     await connection.close()
     return unproven
   }
@@ -66,7 +69,7 @@ struct PrincipalGrounding: Sendable {
   // MARK: Members
 
   private func why(isNobody principal: Principal, _ stored: StoredRows) async throws -> String? {
-    let marks = IdentityMarks(of: principal)
+    let marks = IdentityMarks(of: principal, countingMail: countsMail)
     guard !marks.all.isEmpty else { return "no claim or header says who it is, so that it asks as nobody" }
     let mine = try await stored.rows(holding: marks.personal, most: 40)
     guard let label = principal.tenant else {
@@ -127,8 +130,9 @@ struct IdentityMarks: Sendable {
   private(set) var all: [String] = []
   private var hasSubject = false
 
-  init(of principal: Principal) {
-    for member in principal.claims?.members ?? [] where !Self.formal.contains(member.key) {
+  init(of principal: Principal, countingMail: Bool) {
+    for member in principal.claims?.members ?? []
+    where !Self.formal.contains(member.key) && (countingMail || member.key != "email") {
       let texts = member.value.leafTexts.filter { !$0.isEmpty }
       all += texts
       let names = ["sub", "email", "phone"].contains(member.key)

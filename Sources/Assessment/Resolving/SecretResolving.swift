@@ -44,10 +44,12 @@ extension CatalogSnapshot {
         at: entry.at, message: "no column \(name) in \(relation.name)" + hint(name, among: relation.columns.map(\.name))
       )
     }
-    return Secret(
+    var secret = Secret(
       relation: relation.name, column: column, path: steps.dropFirst().map { $0.filter { $0 != "'" } },
       readers: Secret.Readers(rawValue: entry.readers.rawValue) ?? .none, ownerColumn: entry.ownerColumn,
       tenantColumn: entry.tenantColumn)
+    secret.isPlanted = entry.plant
+    return secret
   }
 
   /// Every column that is neither part of a key nor a reference.

@@ -14,13 +14,14 @@ extension SettingsTable {
 
   /// `[[secret]]`.
   func secret() throws(SettingsError) -> SecretSettings {
-    try allow(["table", "columns", "readers", "owner_column", "tenant_column"])
+    try allow(["table", "columns", "readers", "plant", "owner_column", "tenant_column"])
     if try strings("columns")?.isEmpty == true {
       throw error("columns", "`columns` is empty\(place): leave it out for every column that is no key")
     }
     return SecretSettings(
       at: at, table: try required("table", try name("table")), columns: try strings("columns"),
-      readers: try choice("readers") ?? .none, ownerColumn: try string("owner_column"),
+      readers: try choice("readers") ?? .none, plant: try bool("plant") ?? true,
+      ownerColumn: try string("owner_column"),
       tenantColumn: try string("tenant_column"))
   }
 

@@ -56,7 +56,7 @@ package struct FileLine: Hashable, Sendable, CustomStringConvertible {
 /// `[[secret]]`: columns that nobody may read whom `readers` does not name.
 package struct SecretSettings: Hashable, Sendable {
   package enum Readers: String, CaseIterable, Sendable {
-    case none, owner, tenant
+    case none, owner, tenant, admin
   }
 
   package var at: FileLine
@@ -64,6 +64,8 @@ package struct SecretSettings: Hashable, Sendable {
   /// Columns and JSON paths (`raw->credentials->api_key`); nil for every column that is no key.
   package var columns: [String]?
   package var readers: Readers
+  /// Whether its values may be written anew.
+  package var plant: Bool
   package var ownerColumn: String?
   package var tenantColumn: String?
 }

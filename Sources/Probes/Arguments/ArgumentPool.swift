@@ -42,7 +42,7 @@ package struct ArgumentPool: Sendable {
     var calls = Array(aligned.prefix(8)) + siblings(parameters, of: routine) + crossed(parameters, of: routine)
     if isTelling { calls += missing(whole, around: aligned, of: routine) }
     calls += spread(parameters, of: routine)
-    if isTelling { calls += varied(whole, around: aligned, of: routine) }
+    if isTelling { calls += varied(whole, around: aligned, of: routine) + farther(parameters, of: routine) }
     if required.count < whole.count { calls += optional(whole, of: routine, likeliest: aligned) }
     if isTelling { calls += curious(whole, of: routine) }
     calls.append(nothing(whole))
@@ -90,9 +90,21 @@ package struct ArgumentPool: Sendable {
 
   /// Arguments that stand together in one row or in the rows it refers to, for every row that offers enough of them.
   func alignedRows(_ parameters: [RoutineParameter], of routine: Routine?) -> [CallArguments] {
+    aligned(parameters, with: stored.rows, of: routine)
+  }
+
+  /// Arguments from the rest of the rows that the body looks for: the one that it waits for may be any.
+  private func farther(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
+    let tables = Set(parameters.flatMap { compared($0, of: routine) }.map(\.relation))
+    return aligned(parameters, with: stored.rest(of: tables), of: routine)
+  }
+
+  private func aligned(
+    _ parameters: [RoutineParameter], with rows: [StoredValues.Row], of routine: Routine?
+  ) -> [CallArguments] {
     let affinities = parameters.map { NameAffinity($0.name) }
     var seen: Set<[JSONValue?]> = []
-    return stored.rows.compactMap { row in
+    return rows.compactMap { row in
       let offered = zip(parameters, affinities).map { best(for: $0, $1, of: routine, in: row) }
       guard offered.contains(where: { $0 != nil }), offered.count(where: { $0 != nil }) >= min(2, parameters.count),
         seen.insert(offered).inserted

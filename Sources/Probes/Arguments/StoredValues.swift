@@ -23,16 +23,29 @@ struct StoredValues: Sendable {
 
   /// Rows of tables that keep secrets, then of those that refer to them or that they refer to, then of the others.
   let rows: [Row]
+  private let order: [Int]
+  private let ground: Ground
   /// Most rows of one table.
   private static let mostRows = 6
 
   init(_ ground: Ground) {
-    let order = Self.tablesByNearness(ground)
-    rows = order.flatMap { index -> [Row] in
-      let table = ground.rows.tables[index]
-      return table.rows.prefix(Self.mostRows).enumerated().map { number, row in
-        Row(table: index, number: number, entries: Self.entries(of: row, in: table.name, ground, parents: 2))
-      }
+    self.ground = ground
+    order = Self.tablesByNearness(ground)
+    rows = order.flatMap { index in
+      ground.rows.tables[index].rows.indices.prefix(Self.mostRows).map { Self.row($0, of: index, ground) }
+    }
+  }
+
+  private static func row(_ number: Int, of table: Int, _ ground: Ground) -> Row {
+    let known = ground.rows.tables[table]
+    return Row(
+      table: table, number: number, entries: entries(of: known.rows[number], in: known.name, ground, parents: 2))
+  }
+
+  /// The other rows of some tables, among which the one that a function waits for may be.
+  func rest(of names: Set<QualifiedName>) -> [Row] {
+    order.filter { names.contains(ground.rows.tables[$0].name) }.flatMap { index in
+      ground.rows.tables[index].rows.indices.dropFirst(Self.mostRows).map { Self.row($0, of: index, ground) }
     }
   }
 

@@ -35,7 +35,7 @@ struct SecretPlanting: Sendable {
   /// The step that remains to be done in each world.
   mutating func step(on connection: Connection) async throws -> PlantingStep {
     var step = PlantingStep(secret: index, relation: relation, bytes: bytes)
-    guard !isMadeByDatabase else { return step }
+    guard !isMadeByDatabase, secret.isPlanted else { return step }
     let rows = try await plantedRows(on: connection)
     let told = Leaf.telling(of: secret, in: rows, bytes: bytes)
     let replacement = drawing.replacements(for: told.flatMap(\.leaves).map(\.text))
