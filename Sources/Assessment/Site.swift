@@ -14,7 +14,7 @@ struct Site: Sendable {
 
   static func open(_ settings: Settings, _ options: RunOptions, tell: @Sendable (Progress) -> Void) async throws -> Site
   {
-    let server = try await start(settings, options)
+    let server = try await start(settings, options, tell: tell)
     do {
       tell(.provisioning)
       let provisioner = Provisioner(server: server, recipe: settings.database, bestEffort: options.bestEffort)
@@ -33,8 +33,15 @@ struct Site: Sendable {
     }
   }
 
-  private static func start(_ settings: Settings, _ options: RunOptions) async throws -> any DatabaseServer {
-    if let uri = options.database { return try await GivenServer(uri: uri) }
+  private static func start(
+    _ settings: Settings, _ options: RunOptions, tell: @Sendable (Progress) -> Void
+  ) async throws -> any DatabaseServer {
+    if let uri = options.database {
+      let server = try await GivenServer(uri: uri)
+      for line in server.removed { tell(.note(line)) }
+      return server
+    }
+    ConnectionInfo.forgetEnvironment()
     return try await EphemeralServer.start(
       EphemeralServer.Options(
         binaries: options.postgres ?? settings.postgres, template: Provisioner.template(for: settings.database),

@@ -24,6 +24,7 @@ final class Whereabouts: Sendable {
     guard let failure = error as? ConnectionFailure else { return error }
     let (stage, done, all) = state.withLock { $0 }
     let probes = all > 0 ? ", after \(done) of \(all) probes" : ""
+    if failure.kind != .lost { return ConnectionFailure("while \(stage)\(probes): \(failure)", failure.kind) }
     return ConnectionFailure("the database went away while \(stage)\(probes): \(failure)")
   }
 }

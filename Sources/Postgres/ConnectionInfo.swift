@@ -31,6 +31,17 @@ package struct ConnectionInfo: Hashable, Sendable, CustomStringConvertible {
   package func user(_ name: String) -> ConnectionInfo {
     var copy = with("user", name)
     copy.ofSuperuser = ofSuperuser ?? settings
+    copy.isSuperusers = false
+    return copy
+  }
+
+  /// Whether it is a superuser's, who alone may be told all that the program's own sessions are.
+  private(set) var isSuperusers = true
+
+  /// The way in of somebody whose rights are not known yet.
+  var unproven: ConnectionInfo {
+    var copy = self
+    copy.isSuperusers = false
     return copy
   }
 
@@ -44,8 +55,12 @@ package struct ConnectionInfo: Hashable, Sendable, CustomStringConvertible {
     own["dbname"] = settings["dbname"]
     copy.settings = own
     copy.ofSuperuser = nil
+    copy.isSuperusers = true
     return copy
   }
+
+  /// Takes out of the environment what would say how a private server runs, before it is started: it inherits the rest.
+  package static func forgetEnvironment() { LibpqEnvironment.clear(for: ConnectionInfo([:])) }
 
   /// What stands for the environment's say on a private server, whose socket only we and root can reach.
   private static let privately = [

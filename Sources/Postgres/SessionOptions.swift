@@ -16,7 +16,7 @@ struct SessionOptions {
       ("lock_timeout", Self.milliseconds(limits.lockOnServer)),
       ("idle_in_transaction_session_timeout", "0"), ("idle_session_timeout", "0"),
     ]
-    if info.role == nil { settings += Self.own }
+    if info.isSuperusers { settings += Self.own }
   }
 
   /// What could stop the program's own statements, or change what they say.

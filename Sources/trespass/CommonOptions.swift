@@ -6,7 +6,12 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "The settings; trespass.toml beside or above the working folder when left out.")
   var settings: String?
 
-  @Option(help: "Use this server (a URL) instead of an ephemeral one; a scratch database is made and dropped.")
+  @Option(
+    help: """
+      Use this server (a superuser's URL) instead of an ephemeral one; databases of the run's own are made and dropped, roles \
+      put back as they were. Of the environment only what concerns the login is read: PGPASSWORD, PGPASSFILE, PGSSL* and \
+      their like; no other PG variable, and none at all for an ephemeral server.
+      """)
   var database: String?
 
   @Option(help: "The folder of the Postgres server binaries; looked for when left out.")

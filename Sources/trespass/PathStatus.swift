@@ -8,7 +8,7 @@
 
 /// What stands at a path, behind all links.
 struct PathStatus {
-  /// One of `S_IFREG`, `S_IFDIR` …
+  /// A value such as `S_IFREG`.
   let kind: mode_t
   let permissions: mode_t
   let owner: uid_t

@@ -8,7 +8,7 @@ struct Trespass: AsyncParsableCommand {
     commandName: "trespass",
     abstract: "Tries every read path that PostgREST would open, as every role, against the tables that keep secrets.",
     version: Tool.version,
-    subcommands: [CheckCommand.self, RequestCommand.self, SurfaceCommand.self, ExplainCommand.self],
+    subcommands: [CheckCommand.self, RequestCommand.self, SurfaceCommand.self, CleanCommand.self, ExplainCommand.self],
     defaultSubcommand: CheckCommand.self
   )
 
