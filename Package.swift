@@ -87,6 +87,7 @@ let package = Package(
     .executableTarget(
       name: "ServerHolder", dependencies: ["Postgres", system], path: "Tests/ServerHolder", swiftSettings: strict),
     tests("ServerTests", ["Postgres", "SQLText", "ServerHolder", subprocess, system]),
+    tests("CommandTests", ["trespass", subprocess, system]),
     tests("ProvisioningTests", ["Provisioning", "Postgres", "SQLText"]),
     tests("SettingsTests", ["Assessment", "Provisioning", "Postgres", "JSONText", "SQLText"]),
   ]
