@@ -12,28 +12,67 @@ struct LegitimateReads: Sendable {
   /// Probes through which a secret came that nobody allowed.
   private let leaking: Set<Int>
   private let allowed: Set<Int>
+  /// For each probe, the canaries that it showed to somebody who may have them.
+  private let entitled: [Int: Set<Int>]
+  private let misuse: Misuse
 
-  init(ground: Ground, result: Inquiry.Result) {
+  init(ground: Ground, result: Inquiry.Result, entitled: [Int: Set<Int>], misuse: Misuse) {
     self.ground = ground
     self.result = result
+    self.entitled = entitled
+    self.misuse = misuse
     leaking = Set(result.leaks.lazy.filter { !$0.isAllowed }.map(\.probe))
     allowed = Set(result.leaks.lazy.filter(\.isAllowed).map(\.probe))
   }
 
-  /// Probes that were answered without a secret, or with one that the settings allow, and that nothing excuses losing.
+  /// What must be left of an answer.
+  enum Need: Hashable, Sendable {
+    /// All of it.
+    case same
+    /// Rows, though not those of others.
+    case some
+    /// These canaries, by the same request; or by any of the same principal where the request also asks for what nobody may have, or
+    /// comes after a write.
+    case values(Set<Int>, orElsewhere: Bool)
+  }
+
+  /// Whether somebody may have values of these secrets, and got them.
+  func hasReaders(of secrets: Set<Int>) -> Bool {
+    entitled.values.contains { $0.contains { secrets.contains(ground.canaries[$0].secret) } }
+  }
+
+  /// What must be left of answers without a secret, or with one that the asker may have, unless an excuse covers its loss: for a
+  /// secret that somebody may have there is none.
   ///
-  /// - Parameters:
-  ///   - limit: so many at most, taken evenly from all.
-  func probes(beside candidate: RepairCandidate, limit: Int) -> [Int] {
+  /// - Parameter limit: so many probes of each need at most, taken evenly from all.
+  func needs(beside candidate: RepairCandidate, limit: Int) -> [Int: Need] {
     var known: [Int: Bool] = [:]
-    let all = result.outcomes.indices.filter { probe in
+    var needs: [Int: Need] = [:]
+    for probe in result.outcomes.indices {
+      guard entitled[probe] != nil || !leaking.contains(probe) else { continue }
       let index = result.plan.entry(of: probe)
-      guard !leaking.contains(probe), showed(probe, result.plan.entries[index].draft) else { return false }
       if known[index] == nil { known[index] = concerns(result.plan.entries[index].draft, candidate) }
-      return known[index] == true && !excused(probe, by: candidate)
+      guard known[index] == true else { continue }
+      needs[probe] = need(of: probe, beside: candidate)
     }
-    let step = max(1, (all.count + limit - 1) / limit)
-    return stride(from: 0, to: all.count, by: step).map { all[$0] }
+    let kinds = Dictionary(grouping: needs.keys.sorted()) { needs[$0]?.rank ?? 0 }
+    let few = Set(kinds.values.flatMap { $0.spread(over: limit) })
+    return needs.filter { few.contains($0.key) }
+  }
+
+  private func need(of probe: Int, beside candidate: RepairCandidate) -> Need? {
+    let (entry, principal) = result.plan[probe]
+    let shows = entitled[probe] != nil && principal.derivedFrom == nil
+    guard !misuse.isMade(by: principal, in: entry.draft, narrowly: shows) else { return nil }
+    let excuse = candidate.excuses.first { covers($0, entry.draft, principal) }
+    if shows, let canaries = entitled[probe], excuse != nil || leaking.contains(probe) || !entry.draft.setup.isEmpty {
+      let asksForMore = if case .columns = excuse { leaking.contains(probe) } else { false }
+      return .values(canaries, orElsewhere: asksForMore || !entry.draft.setup.isEmpty)
+    }
+    guard !leaking.contains(probe), showed(probe, entry.draft) else { return nil }
+    guard let excuse, !allowed.contains(probe) else { return .same }
+    guard case .foreignRows = excuse, entry.draft.request.isPlainRead, principal.tenant != nil else { return nil }
+    return .some
   }
 
   /// Rows and values; and of a function that returns nothing, that it did what it was called for.
@@ -47,7 +86,7 @@ struct LegitimateReads: Sendable {
   func calls(of door: Door, among probes: [Int]) -> [Int] {
     let functions = Set(ground.catalog.functions.filter { isBehind(door, $0) }.map(\.oid))
     return probes.filter { probe in
-      !allowed.contains(probe)
+      !allowed.contains(probe) && entitled[probe] == nil
         && result.plan[probe].entry.draft.items.contains { item in
           switch item {
           case .function(let oid): functions.contains(oid)
@@ -77,16 +116,14 @@ struct LegitimateReads: Sendable {
 
   // MARK: Excuses
 
-  private func excused(_ probe: Int, by candidate: RepairCandidate) -> Bool {
-    let (entry, principal) = result.plan[probe]
-    return candidate.excuses.contains { excuse in
-      switch excuse {
-      case .columns(let relation, let columns): asks(entry.draft, for: columns, of: relation)
-      case .strangers(let relation):
-        principal.tenant == nil && (principal.reach ?? .owner) <= .outsider
-          && ground.reachable(by: entry.draft).contains(relation)
-      case .everybody(let relation): names(entry.draft, relation)
-      }
+  private func covers(_ excuse: Excuse, _ draft: Draft, _ principal: Principal) -> Bool {
+    switch excuse {
+    case .columns(let relation, let columns): asks(draft, for: columns, of: relation)
+    case .strangers(let relation):
+      principal.tenant == nil && (principal.reach ?? .owner) <= .outsider
+        && ground.reachable(by: draft).contains(relation)
+    case .everybody(let relation): names(draft, relation)
+    case .foreignRows(let relation, let readers): readers.contains(principal.name) && names(draft, relation)
     }
   }
 
@@ -125,6 +162,25 @@ struct LegitimateReads: Sendable {
       case .embed(let embed): embed.items.isEmpty ? ["*"] : selected(embed.items)
       }
     }
+  }
+}
+
+extension LegitimateReads.Need {
+  fileprivate var rank: Int {
+    switch self {
+    case .same: 0
+    case .some: 1
+    case .values: 2
+    }
+  }
+}
+
+extension Request {
+  /// Whether it asks for rows as they are, whichever they be.
+  fileprivate var isPlainRead: Bool {
+    guard case .relation = resource, method == .get else { return false }
+    let embeds = (select ?? []).contains { if case .embed = $0 { true } else { false } }
+    return filters.isEmpty && logic.isEmpty && ranges.isEmpty && range == nil && !embeds
   }
 }
 

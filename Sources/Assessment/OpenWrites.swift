@@ -85,7 +85,7 @@ private struct Asked: Hashable {
 
 extension Response {
   /// Whether the write went through, and touched a row as far as the answer says.
-  fileprivate var wroteSomething: Bool {
+  var wroteSomething: Bool {
     guard (200..<300).contains(status) else { return false }
     let range = headers.first { $0.name.lowercased() == "content-range" }?.value ?? ""
     return !range.hasSuffix("/0")

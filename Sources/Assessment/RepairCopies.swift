@@ -15,17 +15,17 @@ struct RepairCopies: Sendable {
 
   var names: [String] { [first, second].compactMap { $0.settings["dbname"] } }
 
-  /// - Returns: whether Postgres took the script in both.
-  func apply(_ sql: String) async throws -> Bool { try await Self.apply(sql, in: [first, second]) }
+  /// - Returns: what Postgres said when it refused the script; nil when it took it in both.
+  func apply(_ sql: String) async throws -> String? { try await Self.apply(sql, in: [first, second]) }
 
-  fileprivate static func apply(_ sql: String, in copies: [ConnectionInfo]) async throws -> Bool {
+  fileprivate static func apply(_ sql: String, in copies: [ConnectionInfo]) async throws -> String? {
     for info in copies {
       let connection = try await Connection(info)
       let answer = try await connection.answer(script: sql)
       await connection.close()
-      if answer.failure != nil { return false }
+      if let failure = answer.failure { return failure.message }
     }
-    return true
+    return nil
   }
 }
 

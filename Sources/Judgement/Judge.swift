@@ -111,12 +111,12 @@ package struct Judge: Sendable {
         evidence:
           "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)",
         place: evidence.place)
-      return self.candidate(candidate, ofAny: Set(holders.compactMap(\.tenant)).sorted())
+      return self.candidate(candidate, ofAny: Set(holders.flatMap(\.tenants)).sorted())
     }
   }
 
   /// One value may stand in the rows of several tenants: whoever may read one of them knows it.
-  private func holders(of canary: Canary) -> [Canary] {
+  func holders(of canary: Canary) -> [Canary] {
     let holders = ground.canaries.filter { $0.secret == canary.secret && $0.first == canary.first }
     return holders.isEmpty ? [canary] : holders
   }
@@ -159,7 +159,7 @@ package struct Judge: Sendable {
     let isAboutAll = brought.isEmpty || draft.request.comparesOrder
     let behind = isAboutAll ? ground.canaries.filter { $0.secret == candidate.secret } : brought
     if behind.contains(where: { mayRead(candidate.principal, $0) }) { return nil }
-    return self.candidate(candidate, ofAny: Set(behind.compactMap(\.tenant)).sorted())
+    return self.candidate(candidate, ofAny: Set(behind.flatMap(\.tenants)).sorted())
   }
 
   /// Everything a client sees, the clock and what this principal may read taken out.
@@ -187,7 +187,7 @@ package struct Judge: Sendable {
   }
 
   /// Whether the settings name this principal among the readers of this value.
-  private func mayRead(_ principal: Principal, _ canary: Canary) -> Bool {
+  func mayRead(_ principal: Principal, _ canary: Canary) -> Bool {
     switch ground.secrets[canary.secret].readers {
     case .none: false
     case .tenant: principal.tenant != nil && principal.tenant == canary.tenant
@@ -241,7 +241,8 @@ package struct Judge: Sendable {
       evidence: candidate.evidence + (draft.predecessor.map { ", on a connection that \($0.name) used before" } ?? "")
         + (candidate.principal.pose.map { ", to whoever sends \($0)" } ?? ""),
       causes: causes.causes(
-        of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel),
+        of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel,
+        after: ground.openings(of: draft)),
       repair: nil,
       count: Set(group.map(\.probe)).count)
   }

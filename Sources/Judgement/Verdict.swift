@@ -101,10 +101,13 @@ package struct Repair: Hashable, Sendable {
   package var sql: String
   /// The finding vanished in a copy, and nothing that a legitimate principal could read was lost.
   package var verified: Bool
+  /// What kept it from being verified, as in `it would take public.t.token from admin_a`; nil when it is.
+  package var reason: String?
 
-  package init(sql: String, verified: Bool) {
+  package init(sql: String, verified: Bool, reason: String? = nil) {
     self.sql = sql
     self.verified = verified
+    self.reason = reason
   }
 }
 

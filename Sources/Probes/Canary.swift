@@ -12,6 +12,8 @@ package struct Canary: Hashable, Sendable {
   package var secret: Int
   /// The tenant that the row belongs to: a label of the settings' tenants, or nil when none could be told.
   package var tenant: String?
+  /// Other tenants that the row names: an allowance for one of them covers it.
+  package var alsoOf: [String] = []
   /// The key of the user who owns the row, where the secret's readers are its owners.
   package var owner: String?
   /// What names the row within its table, in the order of the rows: 1-based.
@@ -43,6 +45,9 @@ package struct Canary: Hashable, Sendable {
     self.isName = isName
     self.movedTo = movedTo
   }
+
+  /// Every tenant that the row names.
+  package var tenants: [String] { (tenant.map { [$0] } ?? []) + alsoOf }
 
   package func value(in world: World) -> String { world == .first ? first : second }
 

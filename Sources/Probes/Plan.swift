@@ -5,6 +5,12 @@ package struct Plan: Sendable {
     package var draft: Draft
     /// Indexes into the plan's principals, grouped by role so that a connection can reuse the parsed statement.
     package var principals: [Int]
+
+    package init(family: String, draft: Draft, principals: [Int]) {
+      self.family = family
+      self.draft = draft
+      self.principals = principals
+    }
   }
 
   package var principals: [Principal]

@@ -1,5 +1,6 @@
 import Assessment
 import Foundation
+import JSONText
 import Judgement
 import Reports
 import Testing
@@ -42,6 +43,23 @@ import Testing
     #expect(repair.sql.contains("grant select (id, firm_id, reference, title"), "\(repair.sql)")
   }
 
+  /// Cases whose `expected.json` says how the repair reads: it begins with what narrows, or with the write that opens, and what is
+  /// called verified takes nothing from whom `readers` names.
+  @Test(arguments: try RepairCase.all())
+  func theRepairIsWhatAColleagueWouldDo(_ one: RepairCase) async throws {
+    var options = RunOptions()
+    options.seed = "5eed"
+    let settings = try Settings.load(file: one.folder + "/trespass.toml")
+    let report = try await Assessment(settings: settings, options: options).run()
+    let finding = try #require(report.verdict.findings.first)
+    let first = try #require(finding.causes.first)
+    #expect("\(first.object): \(first.fact)".hasPrefix(one.cause))
+    let repair = try #require(finding.repair)
+    #expect(repair.sql.hasPrefix(one.begins), "\(repair)")
+    #expect(repair.verified == one.verified, "\(repair)")
+    #expect(repair.verified ? repair.reason == nil : repair.reason?.contains(one.why) == true, "\(repair)")
+  }
+
   /// The sound system with one more migration.
   private static func run(_ migration: String, secrets: String = "") async throws -> Report {
     let sound = Variant.systems + "/two-table/sound"
@@ -57,5 +75,29 @@ import Testing
     var options = RunOptions()
     options.seed = "5eed"
     return try await Assessment(settings: try Settings.load(file: file.path), options: options).run()
+  }
+}
+
+/// A case of `fixtures/cases` that says what its first finding's cause and repair must be.
+struct RepairCase: Sendable, CustomTestStringConvertible {
+  var folder: String
+  var cause: String
+  var begins: String
+  var verified: Bool
+  var why: String
+  var testDescription: String { String(folder.split(separator: "/").last ?? "") }
+
+  private static let cases = URL(filePath: Variant.systems).deletingLastPathComponent().appending(path: "cases").path
+
+  static func all() throws -> [RepairCase] {
+    try FileManager.default.contentsOfDirectory(atPath: cases).sorted().compactMap { name in
+      let folder = "\(cases)/\(name)"
+      guard let text = try? String(contentsOfFile: folder + "/expected.json", encoding: .utf8) else { return nil }
+      let expected = try JSONValue(parsing: text)
+      guard let repair = expected["repair"], let begins = repair["begins"]?.string else { return nil }
+      return RepairCase(
+        folder: folder, cause: expected["cause"]?.string ?? "", begins: begins,
+        verified: repair["verified"] == .bool(true), why: repair["why"]?.string ?? "")
+    }
   }
 }

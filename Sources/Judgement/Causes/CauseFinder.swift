@@ -25,12 +25,19 @@ package struct CauseFinder: Sendable {
   /// - Parameters:
   ///   - secret: the table whose secret came through.
   ///   - channel: where it showed: an error or a conflict has causes of its own.
+  ///   - openings: the writes that opened the door, in their order: the chain begins with them.
   package func causes(
-    of door: Door, for role: String, secret: QualifiedName, through channel: Channel = .rows
+    of door: Door, for role: String, secret: QualifiedName, through channel: Channel = .rows,
+    after openings: [WriteSite] = []
   ) -> [Cause] {
     let search = Search(rights: RoleRights(role, in: catalog), secret: secret, channel: channel)
     var known: Set<Cause> = []
-    return chain(behind: door, search).filter { known.insert($0).inserted }
+    let opened = openings.flatMap { opening($0, search) }
+    return (opened + chain(behind: door, search)).filter { cause in
+      // What the write tells in full is not told once more for the read.
+      !opened.contains { $0 != cause && $0.object == cause.object && $0.fact.hasPrefix(cause.fact) }
+        && known.insert(cause).inserted
+    }
   }
 
   private func chain(behind door: Door, _ search: Search) -> [Cause] {

@@ -22,6 +22,33 @@ extension CauseFinder {
     ]
   }
 
+  /// Who gave a role the right to write into a relation, or into the columns that were written.
+  func grant(
+    of right: Privileges, _ word: String, on relation: Relation, _ written: Set<String>, _ rights: RoleRights
+  ) -> [Cause] {
+    let verb = word.uppercased()
+    if let grantee = rights.grantee(of: right, in: relation.access) {
+      return membership(in: grantee, rights) + [
+        given(
+          word, to: grantee, on: relation.name, owner: relation.owner, kind: .relations,
+          "\(grantee ?? "PUBLIC") may \(verb) \(right == .update ? "every column" : "rows")",
+          made: creation(of: relation))
+      ]
+    }
+    let columns = relation.columns.filter { rights.grantee(of: right, in: $0.access) != nil }
+    let told = columns.filter { written.contains($0.name) }
+    guard let first = told.first ?? columns.first, let grantee = rights.grantee(of: right, in: first.access) else {
+      return []
+    }
+    return membership(in: grantee, rights) + [
+      Cause(
+        object: "grant on \(relation.name)",
+        fact:
+          "\(grantee ?? "PUBLIC") may \(verb) the columns \((told.isEmpty ? columns : told).map(\.name).joined(separator: ", "))",
+        at: statements.grant(of: word, on: relation.name, to: grantee))
+    ]
+  }
+
   /// Who gave a role the right to call a function.
   func grant(on function: Function, _ rights: RoleRights) -> [Cause] {
     guard let grantee = rights.grantee(of: .execute, in: function.access) else { return [] }

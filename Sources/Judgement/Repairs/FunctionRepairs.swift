@@ -6,11 +6,27 @@ extension RepairFinder {
   /// What closes a function: the tables it reads for its caller, or the right to call it.
   func closing(_ function: Function, _ leaking: LeakingDoor) -> [RepairCandidate] {
     let below = function.isSecurityDefiner ? [] : readable(leaking)
-    let calls = withholding(function, leaking)
-    let invoker =
-      function.isSecurityDefiner
-      ? [RepairCandidate(["alter function \(function.spelled) security invoker"])] : []
-    return below + calls + guarding(function, leaking) + invoker
+    let calls = withholding(function, leaking) + muffling(function, leaking)
+    // Whoever may read some rows by the tables' own policies keeps those.
+    guard leaking.hasReaders else { return below + calls + asCaller(function) }
+    let guarded = guarding(function, leaking) + calls
+    return below + (mayReadBelow(leaking) ? asCaller(function) + guarded : guarded + asCaller(function))
+  }
+
+  /// Whether the tables' own policies would do for those who call.
+  private func mayReadBelow(_ leaking: LeakingDoor) -> Bool {
+    leaking.secrets.allSatisfy { secret in
+      guard let relation = catalog.relation(named: secret.relation) else { return false }
+      return leaking.readers.contains { reader in
+        let rights = RoleRights(reader.role, in: catalog)
+        return rights.grantee(of: .select, in: relation.access) != nil
+          && (!relation.rowSecurity || !catalog.policies(of: relation, for: .select, by: rights).isEmpty)
+      }
+    }
+  }
+
+  func asCaller(_ function: Function) -> [RepairCandidate] {
+    function.isSecurityDefiner ? [RepairCandidate(["alter function \(function.spelled) security invoker"])] : []
   }
 
   func closing(_ field: String, of relation: QualifiedName, _ leaking: LeakingDoor) -> [RepairCandidate] {
@@ -38,7 +54,7 @@ extension RepairFinder {
   ///
   /// PUBLIC has it by default, and API roles often by name:
   /// either alone is enough to call.
-  private func withholding(_ function: Function, _ leaking: LeakingDoor) -> [RepairCandidate] {
+  func withholding(_ function: Function, _ leaking: LeakingDoor) -> [RepairCandidate] {
     let holding = holders.holders(of: .execute, in: function.access, owner: function.owner)
     guard !holding.isEmpty else { return [] }
     let abusers = Set(leaking.readers.map(\.role))

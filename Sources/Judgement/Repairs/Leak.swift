@@ -23,6 +23,12 @@ package struct LeakingDoor: Hashable, Sendable {
   package var channels: Set<Channel>
   package var columns: Set<String>
   package var readers: [Principal]
+  /// The writes that opened it, a chain for each way; empty where it stood open.
+  package var openings: Set<[WriteSite]> = []
+  /// Whether something also came out of it without a write before.
+  package var standsOpen = true
+  /// Whether somebody rightly gets values of these secrets, here or elsewhere: then closing it to everybody takes something.
+  package var hasReaders = false
 
   package init(
     _ door: Door, secrets: [Secret], channels: Set<Channel>, columns: Set<String>, readers: [Principal]

@@ -11,7 +11,9 @@ extension RepairFinder {
       ? constraints(of: relation, on: columns, leaking) : []
     let access: [RepairCandidate] =
       switch relation.kind {
-      case .view: barrier(relation, leaking) + callersRights(relation, for: relation, leaking)
+      case .view:
+        barrier(relation, leaking) + callersRights(relation, for: relation, leaking)
+          + (relation.securityInvoker ? [] : narrowing(view: relation, leaking))
       case .table, .partitionedTable: rowSecurity(of: relation, for: relation, leaking)
       case .materializedView, .foreignTable, .sequence, .compositeType: []
       }

@@ -20,6 +20,22 @@ package struct RepairCandidate: Hashable, Sendable {
     self.excuses = excuses
     self.touched = touched
   }
+
+  /// Both, one after the other.
+  func joined(with other: RepairCandidate) -> RepairCandidate {
+    guard sql != other.sql else { return self }
+    var both = self
+    both.sql = [sql, other.sql].joined(separator: "\n")
+    both.undo = undo == nil && other.undo == nil ? nil : [undo, other.undo].compactMap(\.self).joined(separator: ";\n")
+    both.excuses += other.excuses.filter { !excuses.contains($0) }
+    both.touched = touched.isEmpty || other.touched.isEmpty ? [] : touched.union(other.touched)
+    return both
+  }
+}
+
+extension [RepairCandidate] {
+  /// All of them as one; nil when there is none.
+  func together() -> RepairCandidate? { first.map { dropFirst().reduce($0) { $0.joined(with: $1) } } }
 }
 
 /// An answer without a secret that a repair may take away all the same.
@@ -30,4 +46,6 @@ package enum Excuse: Hashable, Sendable {
   case strangers(QualifiedName)
   /// Read rows that say nothing but that a secret is kept: keys, numbers, times.
   case everybody(QualifiedName)
+  /// Read other rows than their own, as one of these principals, who got their secrets with them.
+  case foreignRows(QualifiedName, Set<String>)
 }

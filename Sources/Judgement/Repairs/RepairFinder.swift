@@ -2,7 +2,7 @@ package import Catalog
 package import Probes
 internal import SQLText
 
-/// Reads from the catalog what SQL would close a door, the smallest first.
+/// Reads from the catalog what SQL would close a door: what narrows comes before what takes from everybody.
 package struct RepairFinder: Sendable {
   let catalog: CatalogSnapshot
   let holders: RightsHolders
@@ -18,7 +18,16 @@ package struct RepairFinder: Sendable {
 
   package func candidates(for leaking: LeakingDoor) -> [RepairCandidate] {
     var known: Set<String> = []
-    return (memberships(leaking) + closing(leaking)).filter { known.insert($0.sql).inserted }
+    let reading = memberships(leaking) + closing(leaking)
+    let opening = openings(leaking)
+    let all = leaking.standsOpen ? beside(opening, reading) : opening + reading
+    return all.filter { known.insert($0.sql).inserted }
+  }
+
+  /// What came out both with and without a write before may take two repairs, where one of the reads is not enough.
+  private func beside(_ opening: [RepairCandidate], _ reading: [RepairCandidate]) -> [RepairCandidate] {
+    let paired = reading.prefix(2).flatMap { read in [read] + opening.prefix(2).map { $0.joined(with: read) } }
+    return paired + reading.dropFirst(2)
   }
 
   private func closing(_ leaking: LeakingDoor) -> [RepairCandidate] {

@@ -8,14 +8,14 @@ extension RepairFinder {
     let tells = describes(relation, leaking)
     let touched: Set<QualifiedName> = [relation.name, door.name]
     let excuses: [Excuse] = touched.sorted().map { tells ? .strangers($0) : .everybody($0) }
+    let narrowing = narrowing(relation, for: door, leaking)
     if relation.rowSecurity {
-      return policies(of: relation, leaking, tells).map {
-        RepairCandidate([$0], excusing: excuses, touching: touched)
-      }
+      return narrowing
+        + policies(of: relation, leaking, tells).map { RepairCandidate([$0], excusing: excuses, touching: touched) }
     }
     let isWritten = catalog.policies.contains { $0.relation == relation.oid }
-    guard isWritten || !tells || relation.isPartition else { return [] }
-    return [
+    guard isWritten || !tells || relation.isPartition else { return narrowing }
+    return (isWritten ? [] : narrowing) + [
       RepairCandidate(
         ["alter table \(relation.name.spelled) enable row level security"], excusing: excuses, touching: touched)
     ]

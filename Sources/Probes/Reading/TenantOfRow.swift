@@ -47,6 +47,12 @@ package struct TenantOfRow: Sendable {
     return aliases
   }
 
+  /// The tenants whose keys stand in a row, all of them.
+  package func named(in row: JSONValue) -> [String] {
+    let texts = Set((row.members ?? []).compactMap(\.value.argumentText))
+    return tenants.filter { texts.contains($0.key) }.map(\.label)
+  }
+
   /// - Returns: the tenant's label, or nil when the row names none.
   package func label(of row: JSONValue, in relation: QualifiedName, depth: Int = 3) -> String? {
     let texts = (row.members ?? []).compactMap(\.value.argumentText)

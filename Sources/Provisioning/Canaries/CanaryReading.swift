@@ -79,10 +79,11 @@ struct CanaryReading: Sendable {
           interim.map { text in step.second.compactMap { $0[text] } }?.first { inSecond.contains($0) }
           ?? counterpart(of: leaf, in: row, among: others, step)
         let earlier = [interim, interim.flatMap { step.originals[$0] }].compactMap(\.self).filter { $0 != leaf.text }
-        let canary = Canary(
+        var canary = Canary(
           secret: step.secret, tenant: tenant, owner: owner, row: row.number, place: leaf.place, first: leaf.text,
           second: other ?? leaf.text, earlier: earlier.map { String($0.prefix(256)) },
           isName: leaf.isName)
+        canary.alsoOf = tenantOf.named(in: row.columns).filter { $0 != tenant }
         var once = canary
         once.row = 0
         return seen.insert(once).inserted ? canary : nil

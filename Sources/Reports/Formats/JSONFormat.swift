@@ -87,9 +87,13 @@ package enum JSONFormat: ReportFormat {
       "curl": .string(finding.request.curl()),
       "sql": .array(finding.sql.map { .string($0) }), "evidence": .string(finding.evidence),
       "cause": .array(finding.causes.map(cause)),
-      "repair": finding.repair.map { ["sql": .string($0.sql), "verified": .bool($0.verified)] } ?? .null,
+      "repair": finding.repair.map(repair) ?? .null,
       "count": JSONValue(finding.count),
     ]
+  }
+
+  private static func repair(_ repair: Repair) -> JSONValue {
+    ["sql": .string(repair.sql), "verified": .bool(repair.verified), "why": JSONValue(repair.reason)]
   }
 
   private static func request(_ request: HTTPRequest) -> JSONValue {

@@ -43,7 +43,11 @@ package enum TextFormat: ReportFormat {
     }
     if let repair = finding.repair {
       lines += page.entry(
-        "repair", repair.sql + (repair.verified ? " — verified: closes it and loses nothing" : " — not verified"))
+        "repair",
+        repair.sql
+          + (repair.verified
+            ? " — verified: closes it and loses nothing"
+            : " — not verified" + (repair.reason.map { ": \($0)" } ?? "")))
     }
     let times = finding.count > 1 ? ", \(finding.count) probes came through this door" : ""
     return lines + page.entry("finding", "\(finding.id) (\(finding.family))\(times)")

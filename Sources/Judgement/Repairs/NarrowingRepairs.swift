@@ -1,0 +1,109 @@
+internal import Catalog
+internal import Probes
+internal import SQLText
+
+extension RepairFinder {
+  /// Asks of the policies that let the readers in what ties a row to them; somebody may read it, so that closing it altogether
+  /// would take something away.
+  ///
+  /// - Parameter door: the relation that was asked, which may be a view over this one.
+  func narrowing(_ relation: Relation, for door: Relation, _ leaking: LeakingDoor) -> [RepairCandidate] {
+    guard leaking.hasReaders else { return [] }
+    let roles = Set(leaking.readers.map(\.role)).sorted()
+    let ties = ties(of: relation, leaking).prefix(2)
+    guard relation.rowSecurity else { return ties.map { policy(for: roles, on: relation, door, $0, leaking) } }
+    var known: Set<String> = []
+    let policies = roles.flatMap { catalog.policies(of: relation, for: .select, by: RoleRights($0, in: catalog)) }
+      .filter { known.insert($0.name).inserted }
+    return ties.flatMap { tie -> [RepairCandidate] in
+      let loose = policies.filter { !SQLCondition($0.using ?? "true").decides(on: tie.columns, of: relation) }
+      let all = loose.map { policy in
+        RepairCandidate(
+          [narrowed(policy, by: tie, on: relation)], excusing: excuses(for: tie, relation, door, leaking),
+          touching: [relation.name, door.name])
+      }
+      return (all.count > 1 ? all.prefix(2) : []) + [all.together()].compactMap(\.self)
+    }
+  }
+
+  private func narrowed(_ policy: Policy, by tie: Tie, on relation: Relation) -> String {
+    let check = policy.check.map { " with check (\($0.and(tie.sql)))" } ?? ""
+    return "alter policy \(Identifier(policy.name).spelled) on \(relation.name.spelled) "
+      + "using (\((policy.using ?? "true").and(tie.sql)))\(check)"
+  }
+
+  /// Whoever got the secrets of others' rows may lose the rows with them; in a table of tenants the other rows are not others'.
+  private func excuses(for tie: Tie, _ relation: Relation, _ door: Relation, _ leaking: LeakingDoor) -> [Excuse] {
+    guard relation.primaryKey.count != 1 || !tie.columns.contains(relation.primaryKey[0]) else { return [] }
+    let readers = Set(leaking.readers.map(\.name))
+    return Set([relation.name, door.name]).sorted().map { .foreignRows($0, readers) }
+  }
+
+  /// Row security, where there is none, with a policy of the project's own kind.
+  private func policy(
+    for roles: [String], on relation: Relation, _ door: Relation, _ tie: Tie, _ leaking: LeakingDoor
+  ) -> RepairCandidate {
+    let name = relation.name.spelled
+    return RepairCandidate(
+      [
+        "alter table \(name) enable row level security",
+        "create policy own_rows on \(name) to \(roles.spelled()) using (\(tie.sql.withoutParentheses))",
+      ], excusing: excuses(for: tie, relation, door, leaking), touching: [relation.name, door.name])
+  }
+
+  /// The same query with a condition around it: what the view reads as its owner stays, but for rows of others.
+  func narrowing(view: Relation, _ leaking: LeakingDoor) -> [RepairCandidate] {
+    guard leaking.hasReaders, let definition = view.viewDefinition else { return [] }
+    let query = definition.trimmed(";")
+    return simple(view, query, leaking)
+      + ties(of: view, calledAs: "shown", leaking).prefix(2).map { tie in
+        RepairCandidate(
+          [
+            "create or replace view \(view.name.spelled) with (security_barrier = true) as select shown.* from (\n\(query)\n) shown "
+              + "where \(exempt(view, from: tie.sql))"
+          ], excusing: excuses(for: tie, view, view, leaking), touching: [view.name])
+      }
+  }
+}
+
+extension RepairFinder {
+  /// The condition, or that one of those asks who may read everything.
+  private func exempt(_ view: Relation, from condition: String) -> String {
+    let trusted = holders.trusted.filter { RoleRights($0, in: catalog).grantee(of: .select, in: view.access) != nil }
+    guard !trusted.isEmpty else { return condition.withoutParentheses }
+    let asked = trusted.sorted().map { "current_user = '\($0)' or " }.joined()
+    return "(\(asked)\(condition.onOneLine.withoutParentheses))"
+  }
+
+  /// One more condition in a view over one table alone, which can be written through as before.
+  private func simple(_ view: Relation, _ query: String, _ leaking: LeakingDoor) -> [RepairCandidate] {
+    let text = query.onOneLine
+    guard !["GROUP BY", "ORDER BY", "LIMIT", "UNION", "DISTINCT", "JOIN", "HAVING"].contains(where: text.contains),
+      let from = text.ranges(of: " FROM ").first, text.ranges(of: " FROM ").count == 1
+    else { return [] }
+    let (head, tail) = (text[..<from.lowerBound], text[from.upperBound...])
+    let split = tail.firstRange(of: " WHERE ")
+    let names = (split.map { tail[..<$0.lowerBound] } ?? tail).split(separator: " ").map(String.init)
+    guard (1...2).contains(names.count), let name = QualifiedName(parsing: names[0]),
+      let table = catalog.relation(named: name), !table.isView
+    else { return [] }
+    let alias = names.count > 1 ? Identifier(names[1]) : table.name.name
+    let old = split.map { String(tail[$0.upperBound...]) } ?? "true"
+    return ties(of: table, calledAs: alias, leaking).prefix(2).map { tie in
+      RepairCandidate(
+        [
+          "create or replace view \(view.name.spelled) with (security_barrier = true) as \(head) "
+            + "from \(names.joined(separator: " ")) where \(old.and(exempt(view, from: tie.sql)))"
+        ], excusing: excuses(for: tie, view, view, leaking), touching: [view.name])
+    }
+  }
+}
+
+extension String {
+  /// Without blanks and these characters at the end.
+  fileprivate func trimmed(_ ending: Character) -> String {
+    var text = self
+    while let last = text.last, last == ending || last.isWhitespace { text.removeLast() }
+    return text
+  }
+}
