@@ -66,7 +66,8 @@ struct Controls: Sendable {
       control.readers = .none
       return control
     }
-    let rows = try await RowSample.read(connection, catalog: catalog.only(ControlObjects.schema), leavingOut: [])
+    let rows = try await RowSample.read(
+      connection, catalog: catalog.only(ControlObjects.schema), leavingOut: [], most: 12)
     await connection.close()
     let cache = SchemaCache(catalog: catalog, settings: api)
     var ground = Ground(

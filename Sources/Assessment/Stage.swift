@@ -44,7 +44,8 @@ struct Stage: Sendable {
     tell(.planting(secrets: secrets.count))
     let making = WorldMaking(
       server: site.server, source: site.provisioned.database, catalog: catalog, secrets: secrets, tenants: tenants,
-      seed: seed, keptSuffixes: settings.keptSuffixes(of: secrets), sealed: settings.ciphertext(among: secrets))
+      seed: seed, keptSuffixes: settings.keptSuffixes(of: secrets), sealed: settings.ciphertext(among: secrets),
+      mostRows: settings.bounds.rows)
     let worlds = try await making.make()
     let connection = try await Connection(worlds.first)
     let facts = try await SessionFacts.read(connection, authenticator: api.authenticatorRole.value)
@@ -115,6 +116,7 @@ extension Settings {
   var bounds: Limits {
     var bounds = Limits()
     bounds.calls = limits.calls ?? bounds.calls
+    bounds.rows = limits.rows ?? bounds.rows
     bounds.pages = limits.pages ?? bounds.pages
     bounds.differences = limits.differences ?? bounds.differences
     return bounds

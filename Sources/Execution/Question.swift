@@ -59,9 +59,11 @@ struct Question: Sendable {
       // What the other one was told is not for the one who asks.
       if hasFailed, isPooled, index < spans.count - 1 { return Exchange(response: Response(status: 500)) }
       if hasFailed || index == spans.count - 1 {
-        return Exchange(
+        var exchange = Exchange(
           response: prepared[index].response(toStatementsInOrder: own), notices: notices,
           isRaised: own.contains { $0.failure?.isRaised ?? false })
+        exchange.isOfDomain = own.contains { $0.failure?.isOfDomain ?? false }
+        return exchange
       }
     }
     return Exchange(response: prepared.last?.response(to: []) ?? Response(status: 500))

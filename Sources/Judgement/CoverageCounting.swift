@@ -72,6 +72,9 @@ package struct CoverageCount: Sendable {
       coverage.tallies[item.kind] = tally
     }
     unproven += missing.flatMap { why, names in names.map { Unproven($0, why) } }
+    unproven += reached.endlessWrites.map {
+      Unproven("writes into relation \($0)", "none came back: the statement timed out")
+    }
     unproven += ground.unmetFunctions(in: plan).filter { unmet in
       !skips.contains { $0.covers(unmet.what) } && !unproven.contains { $0.what == unmet.what }
     }
@@ -91,6 +94,11 @@ private struct Reached {
   private var byItem: [SurfaceItem: Set<Int>] = [:]
   private var obstacles: [SurfaceItem: String] = [:]
   private let principals: Int
+  /// Relations to which writes were answered, and those where one did not come back.
+  private var written: (answered: Set<QualifiedName>, lost: Set<QualifiedName>) = ([], [])
+
+  /// Relations of which no write came back.
+  var endlessWrites: [QualifiedName] { written.lost.subtracting(written.answered).sorted() }
 
   /// - Parameter builtIn: computed fields that Postgres itself brings, whose errors are their own refusals.
   init(plan: Plan, outcomes: [Outcome], builtIn: Set<String>) {
@@ -103,6 +111,13 @@ private struct Reached {
         let outcome = outcomes[probe]
         probe += 1
         guard named.contains(principal) else { continue }
+        if !entry.draft.reads, case .relation(let name)? = entry.draft.items.first {
+          if outcome.kind == .timedOut || outcome.kind == .lost {
+            written.lost.insert(name)
+          } else {
+            written.answered.insert(name)
+          }
+        }
         for item in entry.draft.items {
           if outcome.speaks(of: item, asked: entry.draft, builtIn: builtIn) {
             byItem[item, default: []].insert(principal)

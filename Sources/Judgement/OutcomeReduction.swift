@@ -21,6 +21,7 @@ package struct OutcomeReduction: Sendable {
       fingerprint: clock.fingerprint(of: text),
       kept: search.sees(text) ? exchange : nil)
     outcome.rows = Self.rows(response)
+    if exchange.isOfDomain { outcome.kind = .errored }
     return outcome
   }
 

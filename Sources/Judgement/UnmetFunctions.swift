@@ -15,6 +15,12 @@ extension Ground {
       let lookups = lookups(of: routine)
       guard !lookups.isEmpty, let entries = calls[routine.oid] else { return nil }
       let passed = entries.map { $0.draft.request.passedValues }
+      if let large = lookups.first(where: { rows.count(of: $0.table) > limits.rows }) {
+        return Unproven(
+          name(of: .function(routine.oid)),
+          "it looks for one of \(rows.count(of: large.table)) rows of \(large.table), and \(limits.rows) were tried: raise `rows` in [limits]"
+        )
+      }
       let unmet = lookups.filter { lookup in !passed.contains { lookup.meets($0, in: rows) } }
       guard let lookup = unmet.first else { return nil }
       return Unproven(

@@ -55,6 +55,9 @@ package struct ServerMessage: Error, Hashable, Sendable, CustomStringConvertible
     isRaised = field("R") == "exec_stmt_raise"
   }
 
+  /// Whether a domain refused a value: its constraints stand on no table.
+  package var isOfDomain: Bool { !isRaised && table == nil && (sqlState == "23514" || sqlState == "23502") }
+
   package var description: String {
     var text = "\(message) (SQLSTATE \(sqlState))"
     if let detail = detailWithoutRows { text += "\ndetail: \(detail)" }

@@ -76,7 +76,9 @@ package struct Ground: Sendable {
 /// Bounds of a run: where one cuts what could have opened a door, the run says so and proves nothing.
 package struct Limits: Hashable, Sendable {
   /// Calls of one function that may show a secret, by each method.
-  package var calls = 300
+  package var calls = 600
+  /// Rows of one table from which arguments are taken.
+  package var rows = 240
   /// Pages of one answer that `max_rows` cuts.
   package var pages = 40
   /// Answers that differ between the worlds and are asked for again.

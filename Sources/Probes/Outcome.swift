@@ -63,6 +63,8 @@ package struct Exchange: Hashable, Sendable {
   package var notices: [String]
   /// Whether it is the error of a RAISE.
   package var isRaised: Bool
+  /// Whether a value was refused by its own type, a domain, before anything was asked of a table.
+  package var isOfDomain = false
 
   package init(response: Response, notices: [String] = [], isRaised: Bool = false) {
     self.response = response

@@ -7,10 +7,13 @@ package struct RowSample: Hashable, Sendable {
     package var name: QualifiedName
     /// Objects with a member a column, as `to_jsonb` makes them.
     package var rows: [JSONValue]
+    /// How many the table has, of which these are some.
+    package var count: Int
 
-    package init(name: QualifiedName, rows: [JSONValue]) {
+    package init(name: QualifiedName, rows: [JSONValue], count: Int = 0) {
       self.name = name
       self.rows = rows
+      self.count = max(count, rows.count)
     }
   }
 
@@ -25,6 +28,9 @@ package struct RowSample: Hashable, Sendable {
 
   /// Under whose name the OIDs of large objects stand, for functions that take one.
   package static let largeObjects = QualifiedName("pg_catalog", "pg_largeobject_metadata")
+
+  /// How many rows a table has.
+  package func count(of name: QualifiedName) -> Int { places[name].map { tables[$0].count } ?? 0 }
 
   package func rows(of name: QualifiedName) -> [JSONValue] { places[name].map { tables[$0].rows } ?? [] }
 }

@@ -43,7 +43,7 @@ package enum ControlObjects {
     try await run("grant usage on schema \(schema) to \(asker)", on: connection)
     try await run("grant all on all tables in schema \(schema) to \(asker)", on: connection)
     try await run("grant execute on all functions in schema \(schema) to \(asker)", on: connection)
-    try await connection.run(script: "analyze")
+    try await connection.analyze()
   }
 
   /// Rows of one table that stand in for all.

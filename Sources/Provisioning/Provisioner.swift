@@ -72,7 +72,7 @@ package struct Provisioner: Sendable {
         sessions: sessions, owner: owner, superuser: superuser, bestEffort: bestEffort, elevation: elevation)
       results.append(try await runner.run(file))
     }
-    try await sessions.superuser().run(script: "analyze")
+    try await sessions.superuser().analyze()
     await sessions.close()
     return (results.map(\.record), results.flatMap(\.statements))
   }

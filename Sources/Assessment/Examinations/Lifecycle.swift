@@ -83,7 +83,9 @@ struct Lifecycle: Sendable {
   /// The rows that exist now: the event made some, whose keys clients come to know.
   private func rows(in info: ConnectionInfo) async throws -> RowSample {
     let connection = try await Connection(info)
-    let rows = try await RowSample.read(connection, catalog: stage.ground.catalog, leavingOut: stage.ground.secrets)
+    let rows = try await RowSample.read(
+      connection, catalog: stage.ground.catalog, leavingOut: stage.ground.secrets,
+      most: stage.ground.limits.rows)
     await connection.close()
     return rows
   }

@@ -44,7 +44,7 @@ struct WholeDatabase: Sendable {
   private var stored: [Relation] {
     catalog.relations.filter { relation in
       guard !["pg_catalog", "information_schema", "trespass"].contains(relation.name.schema.name) else { return false }
-      return [.table, .materializedView].contains(relation.kind) || opening.contains(relation.name)
+      return [.table, .materializedView, .foreignTable].contains(relation.kind) || opening.contains(relation.name)
     }
   }
 

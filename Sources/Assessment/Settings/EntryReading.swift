@@ -150,12 +150,13 @@ extension SettingsTable {
 
   /// `[limits]`.
   func limits() throws(SettingsError) -> LimitSettings {
-    let keys = ["calls", "pages", "differences"]
+    let keys = ["calls", "rows", "pages", "differences"]
     try allow(keys)
     for key in keys {
       if let number = try integer(key), number < 1 { throw error(key, "`\(key)` must be 1 or more, not \(number)") }
     }
     return LimitSettings(
-      calls: try integer("calls"), pages: try integer("pages"), differences: try integer("differences"))
+      calls: try integer("calls"), rows: try integer("rows"), pages: try integer("pages"),
+      differences: try integer("differences"))
   }
 }

@@ -33,6 +33,8 @@ package struct Settings: Hashable, Sendable {
 package struct LimitSettings: Hashable, Sendable {
   /// Calls of one function.
   package var calls: Int?
+  /// Rows of one table from which arguments are taken.
+  package var rows: Int?
   /// Pages of one answer.
   package var pages: Int?
   /// Answers that are asked for again.

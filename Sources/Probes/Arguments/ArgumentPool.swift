@@ -42,7 +42,11 @@ package struct ArgumentPool: Sendable {
     var calls = Array(aligned.prefix(8)) + siblings(parameters, of: routine) + crossed(parameters, of: routine)
     if isTelling { calls += missing(whole, around: aligned, of: routine) }
     calls += spread(parameters, of: routine)
-    if isTelling { calls += varied(whole, around: aligned, of: routine) + farther(parameters, of: routine) }
+    if isTelling {
+      calls +=
+        varied(whole, around: aligned, of: routine) + switched(whole, around: aligned, of: routine)
+        + farther(parameters, of: routine)
+    }
     if required.count < whole.count { calls += optional(whole, of: routine, likeliest: aligned) }
     if isTelling { calls += curious(whole, of: routine) }
     calls.append(nothing(whole))
@@ -50,6 +54,20 @@ package struct ArgumentPool: Sendable {
     let all = calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }
     let most = isTelling ? ground.limits.calls : Self.mostCalls
     return (Array(all.prefix(most)), isTelling ? max(0, all.count - most) : 0)
+  }
+
+  /// Every setting of up to eight switches at once.
+  private func switched(
+    _ parameters: [RoutineParameter], around likeliest: [CallArguments], of routine: Routine
+  ) -> [CallArguments] {
+    let switches = parameters.filter { types.base(of: $0.type) == "boolean" }.prefix(8).map(\.name)
+    guard switches.count > 2 else { return [] }
+    let model = call(parameters, parameters.map { candidates(for: $0, of: routine)[0] })
+      .setting(likeliest.first?.values ?? [:])
+    return (0..<(1 << switches.count)).map { bits in
+      model.setting(
+        Dictionary(uniqueKeysWithValues: switches.enumerated().map { ($1, .bool(bits >> $0 & 1 == 1)) }))
+    }
   }
 
   /// Null in the place of all, and of each: a condition that null passes by lets every row through.

@@ -45,13 +45,15 @@ struct CanaryReading: Sendable {
   let catalog: CatalogSnapshot
   let secrets: [Secret]
   let tenants: [Tenant]
+  /// Rows of one table that the sample holds.
+  let mostRows: Int
 
   func canaries(
     in worlds: (ConnectionInfo, ConnectionInfo), _ steps: [PlantingStep]
   ) async throws -> (canaries: [Canary], rows: RowSample) {
     let first = try await Connection(worlds.0)
     let second = try await Connection(worlds.1)
-    let rows = try await RowSample.read(first, catalog: catalog, leavingOut: secrets)
+    let rows = try await RowSample.read(first, catalog: catalog, leavingOut: secrets, most: mostRows)
     let tenantOf = TenantOfRow(tenants: tenants, catalog: catalog, rows: rows)
     var canaries: [Canary] = []
     for step in steps { canaries += try await planted(by: step, tenantOf, in: (first, second)) }

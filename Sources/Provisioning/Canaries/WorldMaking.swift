@@ -36,15 +36,17 @@ package struct WorldMaking: Sendable {
   private let seed: String
   private let keptSuffixes: [Secret: Int]
   private let sealed: Set<Secret>
+  private let mostRows: Int
 
   /// - Parameters:
   ///   - source: the provisioned database; nobody may be connected to it.
   ///   - keptSuffixes: how many last characters of a secret a mask may show.
+  ///   - mostRows: of one table that are sampled, for arguments.
   ///   - sealed: ciphertext that has to open, and therefore stays in the first world what the seed made it.
   package init(
     server: any DatabaseServer, source: String, catalog: CatalogSnapshot, secrets: [Secret], tenants: [Tenant],
     seed: String,
-    keptSuffixes: [Secret: Int] = [:], sealed: Set<Secret> = []
+    keptSuffixes: [Secret: Int] = [:], sealed: Set<Secret> = [], mostRows: Int = 240
   ) {
     self.server = server
     self.source = source
@@ -54,13 +56,14 @@ package struct WorldMaking: Sendable {
     self.seed = seed
     self.keptSuffixes = keptSuffixes
     self.sealed = sealed
+    self.mostRows = mostRows
   }
 
   /// - Throws: ``ConnectionFailure`` or ``ServerMessage`` when the program itself cannot do its work; a secret that cannot be
   ///   planted is listed, not thrown.
   package func make() async throws -> Worlds {
     let made = try await pair(numbered: (1, 2))
-    let reading = CanaryReading(catalog: catalog, secrets: secrets, tenants: tenants)
+    let reading = CanaryReading(catalog: catalog, secrets: secrets, tenants: tenants, mostRows: mostRows)
     let read = try await reading.canaries(in: (made.first, made.second), made.steps)
     return Worlds(
       first: made.first, second: made.second, canaries: read.canaries,
@@ -146,7 +149,7 @@ package struct WorldMaking: Sendable {
     // The first world's tables have seen more writes than the second's, and a project may show the counters.
     if await connection.serverVersion >= 150_000 { try await connection.rows("select pg_stat_force_next_flush()") }
     try await connection.rows("select pg_stat_reset()")
-    try await connection.run(script: "analyze")
+    try await connection.analyze()
     await connection.close()
     return refused
   }
