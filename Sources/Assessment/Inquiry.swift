@@ -58,11 +58,11 @@ struct Inquiry: Sendable {
     let other = executor(second, plan, of: .second, reduce)
     let differing = outcomes.differing()
     outcomes.askedTwice = try await askTwice(
-      Array(differing.prefix(ground.limits.differences)), first: [one, one], second: [other, other])
+      Array(differing.prefix(ground.limits.differences)), of: plan, first: [one, one], second: [other, other])
     let judge = Judge(
       ground: ground, plan: plan, search: search, allowances: allowances,
       causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
-    let judged = try await judging(&outcomes, with: judge, one, other) { executor($0, plan, of: $1, reduce) }
+    let judged = try await judging(&outcomes, of: plan, with: judge, one, other) { executor($0, plan, of: $1, reduce) }
     return Result(
       plan: plan, outcomes: outcomes.first, findings: judged.findings, allowed: judged.allowed,
       seen: judged.seen, reveals: judge.reveals(in: outcomes) { $0.items.contains(where: audited.contains) },
@@ -116,7 +116,7 @@ struct Inquiry: Sendable {
 
   /// Asks again what seems to tell the worlds apart: in the replicas, and more than once, for chance may agree with itself.
   private func judging(
-    _ findings: inout WorldOutcomes, with judge: Judge, _ one: PlanExecutor, _ other: PlanExecutor,
+    _ findings: inout WorldOutcomes, of plan: Plan, with judge: Judge, _ one: PlanExecutor, _ other: PlanExecutor,
     executor: (ConnectionInfo, World) -> PlanExecutor
   ) async throws -> Judge.Judged {
     var judged = judge.judge(findings)
@@ -127,7 +127,7 @@ struct Inquiry: Sendable {
       guard !doubtful.isEmpty, round == 1 || doubtful.count <= Self.mostDoubtful else { break }
       let again = try await replicas.pair()
       findings.askedTwice = try await askTwice(
-        doubtful, first: [one, executor(again.first.user(user), .first)],
+        doubtful, of: plan, first: [one, executor(again.first.user(user), .first)],
         second: [other, executor(again.second.user(user), .second)])
       judged = judge.judge(findings)
     }
@@ -144,6 +144,16 @@ struct Inquiry: Sendable {
   ) -> PlanExecutor {
     PlanExecutor(
       plan: plan.asked(in: world, ground.canaries, search), planner: planner, info: info, reduce: reduce)
+  }
+
+  /// Asks again, what reads before what writes: rows that were rolled back make tables larger, and plans of reads dearer.
+  private func askTwice(
+    _ probes: [Int], of plan: Plan, first: [PlanExecutor], second: [PlanExecutor]
+  ) async throws -> [Int: AskedTwice] {
+    let isRead = { (probe: Int) in [.get, .head].contains(plan[probe].entry.draft.request.method) }
+    let reads = try await askTwice(probes.filter(isRead), first: first, second: second)
+    let writes = try await askTwice(probes.filter { !isRead($0) }, first: first, second: second)
+    return reads.merging(writes) { read, _ in read }
   }
 
   private func askTwice(

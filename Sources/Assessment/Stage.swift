@@ -68,7 +68,7 @@ struct Stage: Sendable {
     let variants = IdentityVariants(ground, known: known)
     ground.principals += variants.principals()
     let grounding = PrincipalGrounding(
-      catalog: catalog, tenants: tenants, secrets: secrets, canaries: worlds.canaries, rows: worlds.rows, api: served,
+      catalog: catalog, tenants: tenants, canaries: worlds.canaries, rows: worlds.rows, api: served,
       countsMail: variants.readsMail)
     let unfounded = try await grounding.unproven(declared, in: worlds.first)
     let excuses = ExcuseResolving(settings: settings, ground: ground, named: named)

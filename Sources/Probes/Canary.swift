@@ -16,6 +16,8 @@ package struct Canary: Hashable, Sendable {
   package var alsoOf: [String] = []
   /// The key of the user who owns the row, where the secret's readers are its owners.
   package var owner: String?
+  /// Whether the row itself, or what it refers to, names the tenant, and not only who points at it.
+  package var isOwned = false
   /// What names the row within its table, in the order of the rows: 1-based.
   package var row: Int
   /// Keys and indexes from the column's value down to this one; empty for a scalar.

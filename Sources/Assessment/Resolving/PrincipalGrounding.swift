@@ -10,7 +10,6 @@ internal import SQLText
 struct PrincipalGrounding: Sendable {
   let catalog: CatalogSnapshot
   let tenants: [Tenant]
-  let secrets: [Secret]
   let canaries: [Canary]
   let rows: RowSample
   let api: PostgREST.APISettings
@@ -43,8 +42,8 @@ struct PrincipalGrounding: Sendable {
 
   private func unknownTenants(_ stored: StoredRows) async throws -> [Unproven] {
     let held = Set(canaries.compactMap(\.tenant))
-    // Where rows of secrets belong to tenants at all; what a vault holds is told only by who points at it.
-    let isKept = canaries.contains { $0.tenant != nil && secrets[$0.secret].relation.schema.name != "vault" }
+    // Where rows of secrets say whose they are; what a vault holds is told only by who points at it.
+    let isKept = canaries.contains(where: \.isOwned)
     var unproven: [Unproven] = []
     for tenant in tenants {
       if try await stored.rows(holding: [tenant.key], most: 1).isEmpty {

@@ -39,6 +39,8 @@ struct ComparisonReading: Sendable {
   private func operand(before index: Int) -> Column? {
     guard index > 0, let name = tokens[index - 1].name else { return nil }
     let isQualified = index > 2 && tokens[index - 2] == .mark(".")
+    let before = index - (isQualified ? 4 : 2)
+    if before >= 0, tokens[before].isOperator { return nil }
     return Column(qualifier: isQualified ? tokens[index - 3].name : nil, name: name)
   }
 
@@ -46,10 +48,13 @@ struct ComparisonReading: Sendable {
     var start = index + 1
     if start < tokens.count, ["any", "some", "all"].contains(tokens[start].name) { start += 1 }
     guard start < tokens.count, let name = tokens[start].name else { return nil }
-    guard start + 2 < tokens.count, tokens[start + 1] == .mark("."), let below = tokens[start + 2].name else {
-      return Column(qualifier: nil, name: name)
+    var operand = Column(qualifier: nil, name: name)
+    var end = start + 1
+    if start + 2 < tokens.count, tokens[start + 1] == .mark("."), let below = tokens[start + 2].name {
+      (operand, end) = (Column(qualifier: name, name: below), start + 3)
     }
-    return Column(qualifier: name, name: below)
+    // Of `event ->> 'user_id'` a part is compared, not the parameter.
+    return end < tokens.count && tokens[end].isOperator ? nil : operand
   }
 
   /// `from public.credentials c` and `join members as m`.
@@ -82,6 +87,11 @@ extension SQLToken {
     case .word(let text), .quoted(let text): text
     case .literal, .number, .mark: nil
     }
+  }
+
+  /// What makes another value of the one beside it.
+  fileprivate var isOperator: Bool {
+    if case .mark(let mark) = self { ["->", "->>", "#>", "#>>", "||", "+", "-", "*", "/", "%"].contains(mark) } else { false }
   }
 
   /// Brackets, casts and functions that leave a value as good as it was.

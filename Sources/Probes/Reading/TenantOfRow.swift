@@ -54,7 +54,11 @@ package struct TenantOfRow: Sendable {
   }
 
   /// - Returns: the tenant's label, or nil when the row names none.
-  package func label(of row: JSONValue, in relation: QualifiedName, depth: Int = 3) -> String? {
+  ///
+  /// - Parameter pointing: whether a row that only points at this one counts.
+  package func label(
+    of row: JSONValue, in relation: QualifiedName, depth: Int = 3, pointing: Bool = true
+  ) -> String? {
     let texts = (row.members ?? []).compactMap(\.value.argumentText)
     if let tenant = tenants.first(where: { texts.contains($0.key) }) { return tenant.label }
     if let label = texts.lazy.compactMap({ aliases[$0] }).first { return label }
@@ -65,15 +69,15 @@ package struct TenantOfRow: Sendable {
         let target = parent.columns.first(where: { $0.number == key.referencedColumns[0] }),
         let value = row[column.name], value != .null,
         let above = rows.rows(of: parent.name).first(where: { $0[target.name] == value }),
-        let label = label(of: above, in: parent.name, depth: depth - 1)
+        let label = label(of: above, in: parent.name, depth: depth - 1, pointing: pointing)
       else { continue }
       return label
     }
-    return pointing(at: row, in: relation, depth: depth)
+    return pointing ? holder(of: row, in: relation, depth: depth) : nil
   }
 
   /// A secret kept in a vault is known to its tenant by the id that stands in the tenant's own row, with no foreign key.
-  private func pointing(at row: JSONValue, in relation: QualifiedName, depth: Int) -> String? {
+  private func holder(of row: JSONValue, in relation: QualifiedName, depth: Int) -> String? {
     guard let id = row["id"]?.string, id.count >= 16 else { return nil }
     for table in rows.tables where table.name != relation {
       for holder in table.rows where (holder.members ?? []).contains(where: { $0.value.string == id }) {

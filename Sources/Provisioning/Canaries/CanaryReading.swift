@@ -85,6 +85,7 @@ struct CanaryReading: Sendable {
           secret: step.secret, tenant: tenant, owner: owner, row: row.number, place: leaf.place, first: leaf.text,
           second: other ?? leaf.text, earlier: earlier.map { String($0.prefix(256)) },
           isName: leaf.isName)
+        canary.isOwned = tenantOf.label(of: row.columns, in: secret.relation, pointing: false) != nil
         canary.alsoOf = tenantOf.named(in: row.columns).filter { $0 != tenant }
         var once = canary
         once.row = 0
