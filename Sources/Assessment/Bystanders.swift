@@ -7,8 +7,8 @@ internal import Postgres
 internal import Probes
 internal import SQLText
 
-/// Requests beside the plan whose answers a repair must leave: those of trusted principals, and the writes that members make
-/// rightly where a repair refuses writes.
+/// Requests beside the plan whose answers a repair must leave: those of trusted principals, and the writes that
+/// members make rightly where a repair refuses writes.
 struct Bystanders: Sendable {
   private static let mostReads = 48
   private static let mostWrites = 48
@@ -82,7 +82,8 @@ struct Bystanders: Sendable {
 extension Bystanders {
   // MARK: Writes
 
-  /// Writes to these sites that went through before, for the writer's own tenant, and are not of the kind that opened the door.
+  /// Writes to these sites that went through before, for the writer's own tenant, and are not of the kind that opened
+  /// the door.
   static func writing(
     to sites: Set<WriteSite>, _ misuse: Misuse, of result: Inquiry.Result, _ inquiry: Inquiry
   ) async throws -> Bystanders {
@@ -119,8 +120,8 @@ extension Bystanders {
     return Plan.Entry(family: Escalation.name, draft: draft, principals: asking)
   }
 
-  /// Updates that set a column to what it holds already, of rows of the writer's own tenant: what opened the door is left out
-  /// where the row is about the writer.
+  /// Updates that set a column to what it holds already, of rows of the writer's own tenant: what opened the door is
+  /// left out where the row is about the writer.
   private static func unchanging(_ site: WriteSite, _ principals: [Principal], _ ground: Ground) -> [Plan.Entry] {
     guard site.method == .patch, case .relation(let name) = site.target,
       let relation = ground.catalog.relation(named: name), !relation.primaryKey.isEmpty

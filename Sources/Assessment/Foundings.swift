@@ -9,9 +9,8 @@ extension Bystanders {
   /// A key that no row has.
   private static let freshKey = "7e57da7a-0000-4000-8000-000000000003"
 
-  /// The writes that opened a door, about a tenant that their author has just founded: what is wrong with another's tenant is how
-  /// one's own begins.
-  ///
+  /// The writes that opened a door, about a tenant that their author has just founded: what is wrong with another's
+  /// tenant is how one's own begins.
   static func foundings(
     of sites: Set<WriteSite>, _ result: Inquiry.Result, _ inquiry: Inquiry, _ principals: [Principal]
   ) -> [Plan.Entry] {

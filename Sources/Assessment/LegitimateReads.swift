@@ -31,8 +31,8 @@ struct LegitimateReads: Sendable {
     case same
     /// Rows, though not those of others.
     case some
-    /// These canaries, by the same request; or by any of the same principal where the request also asks for what nobody may have, or
-    /// comes after a write.
+    /// These canaries, by the same request; or by any of the same principal where the request also asks for what
+    /// nobody may have, or comes after a write.
     case values(Set<Int>, orElsewhere: Bool)
   }
 
@@ -41,8 +41,8 @@ struct LegitimateReads: Sendable {
     entitled.values.contains { $0.contains { secrets.contains(ground.canaries[$0].secret) } }
   }
 
-  /// What must be left of answers without a secret, or with one that the asker may have, unless an excuse covers its loss: for a
-  /// secret that somebody may have there is none.
+  /// What must be left of answers without a secret, or with one that the asker may have, unless an excuse covers its
+  /// loss: for a secret that somebody may have there is none.
   ///
   /// - Parameter limit: so many probes of each need at most, taken evenly from all.
   func needs(beside candidate: RepairCandidate, limit: Int) -> [Int: Need] {
@@ -82,7 +82,8 @@ struct LegitimateReads: Sendable {
     return outcome.status == 204
   }
 
-  /// Which of some probes went through a door that is a function, those left out that the settings allow to show a secret.
+  /// Which of some probes went through a door that is a function, those left out that the settings allow to show a
+  /// secret.
   func calls(of door: Door, among probes: [Int]) -> [Int] {
     let functions = Set(ground.catalog.functions.filter { isBehind(door, $0) }.map(\.oid))
     return probes.filter { probe in

@@ -24,6 +24,8 @@ struct Misuse: Sendable {
   private var kinds: Set<Kind> = []
   /// The columns that updates changed, each as a kind of its own.
   private var changed: Set<Kind> = []
+  /// Functions that opened a door: whoever belongs nowhere has no business with them.
+  private var called: Set<Request.Resource> = []
 
   init(ground: Ground, result: Inquiry.Result) {
     self.ground = ground
@@ -35,10 +37,12 @@ struct Misuse: Sendable {
       kinds.insert(kind(of: last, by: leak.principal))
       if let about = aboutWriter(last, leak.principal) { kinds.insert(about) }
       changed.formUnion(columns(of: last))
+      if case .routine = last.resource { called.insert(last.resource) }
     }
   }
 
-  /// Whether a request, or one that goes before it, is a write of these kinds, or one into a tenant that is not the writer's.
+  /// Whether a request, or one that goes before it, is a write of these kinds, or one into a tenant that is not the
+  /// writer's.
   ///
   /// - Parameter narrowly: leave out what others did about themselves.
   func isMade(by principal: Principal, in draft: Draft, narrowly: Bool = false) -> Bool {
@@ -46,7 +50,8 @@ struct Misuse: Sendable {
     return (draft.setup + [draft.request]).contains { request in
       guard request.payload != nil || request.method == .delete else { return false }
       if kinds.contains(kind(of: request, by: principal)) { return true }
-      if let tenant = tenant(of: request), tenant != principal.tenant { return true }
+      if principal.tenant == nil, called.contains(request.resource) { return true }
+      if let tenant = tenant(of: request, by: principal), tenant != principal.tenant { return true }
       guard !narrowly else { return false }
       return aboutWriter(request, principal).map(kinds.contains)
         ?? (namesAuthor(request, principal) && !changed.isDisjoint(with: columns(of: request)))
@@ -56,14 +61,16 @@ struct Misuse: Sendable {
   private func kind(of request: Request, by principal: Principal) -> Kind {
     Kind(
       principal: principal.derivedFrom ?? principal.name, method: request.method, resource: request.resource,
-      profile: request.profile, keys: request.method == .patch ? request.payloadKeys : [], tenant: tenant(of: request))
+      profile: request.profile, keys: request.method == .patch ? request.payloadKeys : [],
+      tenant: tenant(of: request, by: principal))
   }
 
   /// A new row may be of a tenant of its own, which is another matter than one of a tenant that exists.
   private func aboutWriter(_ request: Request, _ principal: Principal) -> Kind? {
     guard namesAuthor(request, principal), request.method != .patch else { return nil }
     var about = kind(of: request, by: principal)
-    (about.principal, about.tenant) = (nil, about.tenant == nil ? nil : "")
+    let isRow = if case .relation = request.resource { true } else { false }
+    (about.principal, about.tenant) = (nil, isRow && about.tenant != nil ? "" : nil)
     return about
   }
 
@@ -86,11 +93,14 @@ struct Misuse: Sendable {
     }
   }
 
-  private func tenant(of request: Request) -> String? {
+  private func tenant(of request: Request, by principal: Principal) -> String? {
     guard let payload = request.payload,
       let row = try? JSONValue(parsing: String(decoding: payload.bytes, as: UTF8.self))
     else { return nil }
-    guard case .relation(let name) = request.resource else { return tenantOf.named(in: row).first }
+    guard case .relation(let name) = request.resource else {
+      // Calls about no tenant are made as lightly as those about others'.
+      return tenantOf.named(in: row).first { $0 == principal.tenant }
+    }
     let schema = request.profile.map { Identifier($0) } ?? ground.api.schemas[0]
     return tenantOf.label(of: row.elements?.first ?? row, in: QualifiedName(schema, Identifier(name)))
   }

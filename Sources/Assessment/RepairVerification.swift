@@ -1,7 +1,9 @@
 internal import Judgement
+internal import PostgREST
 internal import Probes
 
-/// Looks for the smallest SQL that closes each finding: the finding must vanish in copies, and nothing legitimate may be lost.
+/// Looks for the smallest SQL that closes each finding: the finding must vanish in copies, and nothing legitimate may
+/// be lost.
 struct RepairVerification: Sendable {
   /// What a run may spend on repairs is counted, not timed, so that two runs of a seed say the same.
   private static let triedPerDoor = 10
@@ -98,7 +100,13 @@ struct RepairVerification: Sendable {
 
   private func leakingDoor(_ door: Door, _ leaks: [Leak], _ legitimate: LegitimateReads) -> LeakingDoor {
     var leaking = LeakingDoor(door, leaks, among: stage.ground.secrets)
-    let chains = leaks.map { stage.ground.openings(of: result.plan[$0.probe].entry.draft) }
+    let chains = leaks.map { leak in
+      var draft = result.plan[leak.probe].entry.draft
+      // Whoever used the connection before may have written what opens it.
+      if draft.predecessor != nil { draft.setup.removeAll { $0.method == .get || $0.method == .head } }
+      draft.predecessor = nil
+      return stage.ground.openings(of: draft)
+    }
     leaking.openings = Set(chains.filter { !$0.isEmpty })
     leaking.standsOpen = chains.contains { $0.isEmpty }
     leaking.hasReaders = legitimate.hasReaders(of: Set(leaks.map(\.secret)))

@@ -37,14 +37,14 @@ extension CauseFinder {
     }
     let columns = relation.columns.filter { rights.grantee(of: right, in: $0.access) != nil }
     let told = columns.filter { written.contains($0.name) }
+    let names = (told.isEmpty ? columns : told).map(\.name).joined(separator: ", ")
     guard let first = told.first ?? columns.first, let grantee = rights.grantee(of: right, in: first.access) else {
       return []
     }
     return membership(in: grantee, rights) + [
       Cause(
         object: "grant on \(relation.name)",
-        fact:
-          "\(grantee ?? "PUBLIC") may \(verb) the columns \((told.isEmpty ? columns : told).map(\.name).joined(separator: ", "))",
+        fact: "\(grantee ?? "PUBLIC") may \(verb) the columns \(names)",
         at: statements.grant(of: word, on: relation.name, to: grantee))
     ]
   }

@@ -99,7 +99,8 @@ extension CauseFinder {
 }
 
 extension Function {
-  /// Whether the bare name in its text can be this relation: its schema is spoken of, on the path, or the function's own.
+  /// Whether the bare name in its text can be this relation: its schema is spoken of, on the path, or the function's
+  /// own.
   fileprivate func couldMean(_ name: QualifiedName) -> Bool {
     let words = Set(StatementIndex.words(of: body))
     return words.contains(name.schema.name) || name.schema == self.name.schema

@@ -3,8 +3,8 @@ internal import Probes
 internal import SQLText
 
 extension RepairFinder {
-  /// Keeps a function, and asks of an argument what the project's policies ask of the column that it names: whoever calls it
-  /// must be tied to what is asked for.
+  /// Keeps a function, and asks of an argument what the project's policies ask of the column that it names: whoever
+  /// calls it must be tied to what is asked for.
   func guarding(_ function: Function, _ leaking: LeakingDoor) -> [RepairCandidate] {
     guard function.isSecurityDefiner, function.kind == .function, let result = resultText(of: function),
       !function.inputs.contains(where: { $0.hasDefault || $0.mode != .input })

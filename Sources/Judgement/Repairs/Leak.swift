@@ -27,7 +27,8 @@ package struct LeakingDoor: Hashable, Sendable {
   package var openings: Set<[WriteSite]> = []
   /// Whether something also came out of it without a write before.
   package var standsOpen = true
-  /// Whether somebody rightly gets values of these secrets, here or elsewhere: then closing it to everybody takes something.
+  /// Whether somebody rightly gets values of these secrets, here or elsewhere: then closing it to everybody takes
+  /// something.
   package var hasReaders = false
 
   package init(

@@ -3,8 +3,8 @@ internal import Probes
 internal import SQLText
 
 extension RepairFinder {
-  /// Asks of the policies that let the readers in what ties a row to them; somebody may read it, so that closing it altogether
-  /// would take something away.
+  /// Asks of the policies that let the readers in what ties a row to them; somebody may read it, so that closing it
+  /// altogether would take something away.
   ///
   /// - Parameter door: the relation that was asked, which may be a view over this one.
   func narrowing(_ relation: Relation, for door: Relation, _ leaking: LeakingDoor) -> [RepairCandidate] {
@@ -32,7 +32,8 @@ extension RepairFinder {
       + "using (\((policy.using ?? "true").and(tie.sql)))\(check)"
   }
 
-  /// Whoever got the secrets of others' rows may lose the rows with them; in a table of tenants the other rows are not others'.
+  /// Whoever got the secrets of others' rows may lose the rows with them; in a table of tenants the other rows are not
+  /// others'.
   private func excuses(for tie: Tie, _ relation: Relation, _ door: Relation, _ leaking: LeakingDoor) -> [Excuse] {
     guard relation.primaryKey.count != 1 || !tie.columns.contains(relation.primaryKey[0]) else { return [] }
     let readers = Set(leaking.readers.map(\.name))

@@ -79,8 +79,8 @@ extension RepairFinder {
 
   /// The policies with a tie of the new row to whoever writes it.
   ///
-  /// A tie that reads the written table itself, or what its triggers write into, says that the writer's row is there already: no
-  /// use where the row is the writer's own.
+  /// A tie that reads the written table itself, or what its triggers write into, says that the writer's row is there
+  /// already: no use where the row is the writer's own.
   private func narrowing(_ site: WriteSite, of relation: Relation, _ leaking: LeakingDoor) -> [[String]] {
     let policies = policies(for: site, of: relation, leaking)
     return ties(of: relation, leaking).prefix(3).compactMap { tie -> [String]? in
@@ -123,7 +123,8 @@ extension RepairFinder {
     return [triggers.map { "drop trigger \([$0.name].spelled()) on \(relation.name.spelled)" }]
   }
 
-  /// Whether a tie depends on the rows of a relation: by itself, through a function, or by the policies of what it reads.
+  /// Whether a tie depends on the rows of a relation: by itself, through a function, or by the policies of what it
+  /// reads.
   func reads(_ tie: Tie, _ relation: Relation) -> Bool { reads(tie.sql, relation, depth: 0) }
 
   private func reads(_ condition: String, _ relation: Relation, depth: Int) -> Bool {
@@ -163,8 +164,10 @@ extension RepairFinder {
       catalog.constraints.filter {
         $0.relation == relation.oid && ($0.kind == .primaryKey || $0.kind == .foreignKey)
       }.flatMap(\.columns))
+    let secret = Set(canaries.keys.filter { $0.relation == relation.name }.map(\.column))
     let kept = relation.columns.filter {
       !site.columns.contains($0.name) && !keys.contains($0.number) && $0.generation == .none
+        && !secret.contains($0.name)
     }.map(\.name)
     guard !kept.isEmpty else { return nil }
     return [

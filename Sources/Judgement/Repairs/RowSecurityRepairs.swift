@@ -21,8 +21,8 @@ extension RepairFinder {
     ]
   }
 
-  /// Narrows or drops the policies that let the readers in: one with a condition of its own, on a table that tells more than
-  /// its secrets, was meant for somebody, and stays.
+  /// Narrows or drops the policies that let the readers in: one with a condition of its own, on a table that tells
+  /// more than its secrets, was meant for somebody, and stays.
   private func policies(of relation: Relation, _ leaking: LeakingDoor, _ tells: Bool) -> [String] {
     let roles = Set(leaking.readers.map(\.role))
     let policies = roles.sorted().flatMap { RoleRights($0, in: catalog).readingPolicies(of: relation) }

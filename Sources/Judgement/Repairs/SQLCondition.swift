@@ -1,7 +1,8 @@
 internal import Catalog
 internal import SQLText
 
-/// A condition as `pg_get_expr` prints it: columns of its own row are bare, but in inner queries, where they are qualified.
+/// A condition as `pg_get_expr` prints it: columns of its own row are bare, but in inner queries, where they are
+/// qualified.
 struct SQLCondition: Hashable, Sendable {
   let text: String
   private let words: [String]

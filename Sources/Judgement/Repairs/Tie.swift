@@ -10,8 +10,8 @@ struct Tie: Hashable, Sendable {
 }
 
 extension RepairFinder {
-  /// The ties that could be asked of a relation's rows, the likeliest first: the project's own conditions on this table or on one
-  /// with the same columns, then those of the tables that it refers to.
+  /// The ties that could be asked of a relation's rows, the likeliest first: the project's own conditions on this
+  /// table or on one with the same columns, then those of the tables that it refers to.
   ///
   /// - Parameter alias: what the rows are called where the condition is put.
   func ties(of relation: Relation, calledAs alias: Identifier? = nil, _ leaking: LeakingDoor) -> [Tie] {
@@ -70,8 +70,8 @@ extension RepairFinder {
     }
   }
 
-  /// A row that refers to another: what the policies of that table ask of its key is asked of what refers to it, or whether the
-  /// reader sees it.
+  /// A row that refers to another: what the policies of that table ask of its key is asked of what refers to it, or
+  /// whether the reader sees it.
   private func parents(of relation: Relation, calledAs alias: Identifier, _ leaking: LeakingDoor) -> [Tie] {
     let roles = Set(leaking.readers.map(\.role)).sorted()
     return references(of: relation).flatMap { reference -> [Tie] in
