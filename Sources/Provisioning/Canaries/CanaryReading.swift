@@ -20,11 +20,15 @@ struct PlantingStep: Sendable {
     (self.secret, self.relation, self.bytes) = (secret, relation, bytes)
   }
 
-  /// - Parameter keepsOriginals: whether the first world gets back what the seed put there.
-  mutating func take(_ replacement: Replacement, keepingOriginals keepsOriginals: Bool) {
+  /// - Parameters:
+  ///   - keepsOriginals: whether the first world gets back what the seed put there.
+  ///   - replaced: what the seed held where a text of ours was planted.
+  mutating func take(
+    _ replacement: Replacement, keepingOriginals keepsOriginals: Bool, _ replaced: [String: String]
+  ) {
     for (original, interim) in replacement.interim {
       let drawn = replacement.second[original] ?? original
-      originals[interim] = original
+      originals[interim] = replaced[original] ?? original
       first[0][interim] = keepsOriginals ? original : replacement.first[original] ?? original
       first[1][interim] = original
       second[0][interim] = drawn

@@ -17,6 +17,8 @@ struct SecretPlanting: Sendable {
   /// Whether the first world keeps what the seed put there: ciphertext that is to open.
   let keepsOriginals: Bool
   var drawing: CanaryDrawing
+  /// What the seed held in the place of each text of ours.
+  private var replaced: [String: String] = [:]
   /// What could not be planted, and why.
   private(set) var objections: [String] = []
 
@@ -46,8 +48,8 @@ struct SecretPlanting: Sendable {
     if let text = short.first(where: { brief.interim[$0] == nil }) {
       objections.append("a value of \(text.count) characters is too short to be told from others")
     }
-    step.take(replacement, keepingOriginals: keepsOriginals)
-    step.take(brief, keepingOriginals: keepsOriginals)
+    step.take(replacement, keepingOriginals: keepsOriginals, replaced)
+    step.take(brief, keepingOriginals: keepsOriginals, replaced)
     let interim = replacement.interim.merging(brief.interim) { first, _ in first }
     let writing = CanaryWriting(secret: secret, relation: relation, bytes: bytes, catalog: catalog)
     let refused = try await writing.rewrite([interim], on: connection)
@@ -99,7 +101,10 @@ struct SecretPlanting: Sendable {
     guard let place = row.place else { return isEmpty(held) ? [nil] : [] }
     var last: ServerMessage?
     for value in candidates(for: held, like: models) {
-      guard let refusal = try await connection.plant(value, of: secret, at: place) else { return [] }
+      guard let refusal = try await connection.plant(value, of: secret, at: place) else {
+        if let text = held.string, !text.isEmpty, let new = value.string { replaced[new] = text }
+        return []
+      }
       last = refusal
     }
     // A value that is only short is drawn anew as it is; one that a constraint forbids is no secret that could be read.
