@@ -36,6 +36,8 @@ let package = Package(
   targets: [
     // 0
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    // What runs in a fork or a signal handler, where nothing of Swift may.
+    .target(name: "CSupervisor", cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
     layer("SQLText"),
     layer("JSONText"),
     .executableTarget(name: "EmbedSQL", swiftSettings: strict),
@@ -43,7 +45,7 @@ let package = Package(
       name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"),
     .target(name: "SQLFiles", swiftSettings: strict, plugins: ["EmbedSQLPlugin"]),
     // 1
-    layer("Postgres", ["CLibPQ", "SQLText", subprocess, system]),
+    layer("Postgres", ["CLibPQ", "CSupervisor", "SQLText", system]),
     layer("Catalog", ["SQLText", "SQLFiles", "Postgres", collections]),
     layer("PostgREST", ["SQLText", "JSONText", "Postgres", "Catalog", collections]),
     layer("Probes", ["SQLText", "JSONText", "Catalog", "PostgREST", collections]),

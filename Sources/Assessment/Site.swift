@@ -12,8 +12,9 @@ struct Site: Sendable {
   /// `sha256:…` of the settings file; nil without one.
   let settingsDigest: String?
 
-  static func open(_ settings: Settings, _ options: RunOptions, tell: @Sendable (Progress) -> Void) async throws -> Site
-  {
+  static func open(
+    _ settings: Settings, _ options: RunOptions, tell: @escaping @Sendable (Progress) -> Void
+  ) async throws -> Site {
     let server = try await start(settings, options, tell: tell)
     do {
       tell(.provisioning)
@@ -34,7 +35,7 @@ struct Site: Sendable {
   }
 
   private static func start(
-    _ settings: Settings, _ options: RunOptions, tell: @Sendable (Progress) -> Void
+    _ settings: Settings, _ options: RunOptions, tell: @escaping @Sendable (Progress) -> Void
   ) async throws -> any DatabaseServer {
     if let uri = options.database {
       let server = try await GivenServer(uri: uri)
@@ -45,7 +46,7 @@ struct Site: Sendable {
     return try await EphemeralServer.start(
       EphemeralServer.Options(
         binaries: options.postgres ?? settings.postgres, template: Provisioner.template(for: settings.database),
-        keep: options.keep))
+        keep: options.keep, tell: { tell(.note("trespass: \($0)")) }))
   }
 
   /// The API's settings as the project's own database has them; nobody may be connected to it when worlds are made of it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Assessment
 import Judgement
+import Postgres
 import Probes
 import Reports
 
@@ -52,6 +53,8 @@ struct CheckCommand: AsyncParsableCommand {
     let meter = ProgressMeter(quiet: common.quiet, verbose: common.verbose)
     let report = try await Assessment(settings: settings, options: options) { meter.show($0) }.run()
     meter.finish()
+    // A run whose server a signal took away has nothing to report.
+    await Interruption.yieldIfUnderWay()
     let arrived = Self.write(report, to: outputs)
     throw ExitCode(arrived || report.conclusion == .leaked ? report.conclusion.exitCode : 2)
   }

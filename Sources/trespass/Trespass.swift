@@ -2,7 +2,6 @@ import ArgumentParser
 import Postgres
 import Reports
 
-@main
 struct Trespass: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trespass",
@@ -13,24 +12,28 @@ struct Trespass: AsyncParsableCommand {
   )
 
   /// ArgumentParser exits 1 on any error and 64 on wrong usage; here 1 means a leak, so both are 2.
-  static func main() async {
-    Interruption.install()
+  static func perform() async -> Never {
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
+        try ResourceLimits.require()
         try await asynchronous.run()
       } else {
         try command.run()
       }
-    } catch let code as ExitCode {
-      exit(withError: code)
+      await Interruption.yieldIfUnderWay()
+      exit()
     } catch {
       await Interruption.yieldIfUnderWay()
-      let code = exitCode(for: error)
-      if code == .success { exit(withError: error) }
-      Terminal.error.write(message(of: error).visible(keeping: ["\n"]))
-      exit(withError: ExitCode(2))
+      if let code = error as? ExitCode { exit(withError: code) }
+      if exitCode(for: error) == .success { exit(withError: error) }
+      fail(with: error)
     }
+  }
+
+  static func fail(with error: any Error) -> Never {
+    Terminal.error.write(message(of: error).visible(keeping: ["\n"]))
+    exit(withError: ExitCode(2))
   }
 
   /// Wrong usage is explained with the usage; whatever else kept the program from its work is told as it is.

@@ -10,10 +10,21 @@ import Testing
   ])
   func theServerGoesWithItsProgram(_ signal: Signal, _ status: TerminationStatus) async throws {
     let end = try await holdServer { folder, program in
-      #expect(try !processes(naming: folder).isEmpty)
+      #expect(!ProcessTable.processes(naming: folder).isEmpty)
       try program.send(signal: signal)
     }
     #expect(end.status == status)
+    #expect(try await isGone(end.folder))
+  }
+
+  @Test(arguments: [(Signal.terminate, TerminationStatus.exited(143)), (.interrupt, .exited(130))])
+  func aSignalIsAnsweredWhileEveryThreadIsBusy(_ signal: Signal, _ status: TerminationStatus) async throws {
+    let end = try await holdServer(["busy"]) { _, program in
+      try await Task.sleep(for: .milliseconds(200))
+      try program.send(signal: signal)
+    }
+    #expect(end.status == status)
+    #expect(end.seconds < 3)
     #expect(try await isGone(end.folder))
   }
 
@@ -51,34 +62,32 @@ import Testing
 
   /// Runs a program that holds a server, and what is to happen to it.
   private func holdServer(
+    _ arguments: [String] = [],
     _ deed: @escaping (String, Execution<NoInput, SequenceOutput, DiscardedOutput>) async throws -> Void
-  ) async throws -> (folder: String, status: TerminationStatus) {
+  ) async throws -> (folder: String, status: TerminationStatus, seconds: Double) {
     let holder = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("ServerHolder")
     let result = try await run(
-      .path(holder), input: .none, output: .sequence, error: .discarded
+      .path(holder), arguments: Arguments(arguments), input: .none, output: .sequence, error: .discarded
     ) { program in
       for try await line in program.standardOutput.strings() {
         let folder = line.filter { !$0.isNewline }
         try await deed(folder, program)
-        return folder
+        return (folder, ContinuousClock.now)
       }
-      return ""
+      return ("", ContinuousClock.now)
     }
-    return (result.closureResult, result.terminationStatus)
+    let (folder, start) = result.closureResult
+    return (folder, result.terminationStatus, (ContinuousClock.now - start) / .seconds(1))
   }
 
   /// Whether the folder and all processes that name it are gone, now or within five seconds.
   private func isGone(_ folder: String) async throws -> Bool {
     for _ in 0..<100 {
-      if try !FileManager.default.fileExists(atPath: folder) && processes(naming: folder).isEmpty { return true }
+      if !FileManager.default.fileExists(atPath: folder) && ProcessTable.processes(naming: folder).isEmpty {
+        return true
+      }
       try await Task.sleep(for: .milliseconds(50))
     }
     return false
-  }
-
-  private func processes(naming folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.filter { process in
-      (try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8))?.contains(folder) == true
-    }
   }
 }

@@ -5,68 +5,126 @@ internal import SystemPackage
 struct ClusterCache: Sendable {
   var folder: String
 
-  /// The cache in the user's folder, or in one that is named; nil where none can be made, and then every run makes its own
-  /// cluster.
-  static func make(at named: String?) -> ClusterCache? {
-    let base = OperatingSystem.variable("XDG_CACHE_HOME") ?? OperatingSystem.variable("HOME").map { $0 + "/.cache" }
-    let folder = named ?? (base ?? "/tmp/trespass-cache-\(OperatingSystem.userID)") + "/trespass"
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      return nil
-    }
-    return OperatingSystem.isWritable(folder) ? ClusterCache(folder: folder) : nil
+  /// What came of looking for an entry.
+  enum Found: Sendable {
+    case whole
+    case missing
+    /// With the reason.
+    case damaged(String)
   }
+
+  /// The file in an entry that holds the digest of all others.
+  private static let digestFile = "trespass.digest"
+  /// Changes when entries of older versions can be of no use.
+  private static let format = "2"
 
   /// A file name for all that a cluster depends on.
   static func name(_ label: String, dependingOn parts: [String]) -> String {
     // FNV-1a over 64 bits: the key only has to differ when the text does.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in parts.joined(separator: "\u{0}").utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    for byte in ([format] + parts).joined(separator: "\u{0}").utf8 {
+      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
     return "\(label)-\(String(hash, radix: 16))"
   }
 
-  /// A kept data directory, from now on the last one used.
-  func entry(_ name: String) -> String? {
-    let path = "\(folder)/\(name)"
-    guard OperatingSystem.exists(path + "/PG_VERSION") else { return nil }
-    try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
-    return path
+  func path(of name: String) -> String { "\(folder)/\(name)" }
+
+  /// Copies an entry, from now on the last one used, and compares what was copied with what was kept.
+  ///
+  /// - Throws: ``ServerStartError`` where the copy has no room.
+  func copy(_ name: String, to data: String) async throws(ServerStartError) -> Found {
+    let path = path(of: name)
+    guard OperatingSystem.status(of: path, following: false) != nil else { return .missing }
+    let reason: String
+    switch await FolderCopy.make(of: path, at: data, without: Self.digestFile) {
+    case .whole(let digest):
+      if digest == kept(name) {
+        try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
+        return .whole
+      }
+      reason = "its files are not those that were kept"
+    case .unreadable(let error): reason = "\(error)"
+    case .unwritable(let error):
+      throw ServerStartError("the server's data cannot be written to \(data): \(error)")
+    }
+    await FolderCopy.remove(data)
+    return .damaged(reason)
+  }
+
+  private func kept(_ name: String) -> UInt64? {
+    let text = try? String(contentsOfFile: "\(path(of: name))/\(Self.digestFile)", encoding: .utf8)
+    return text.flatMap { UInt64($0, radix: 16) }
   }
 
   /// Keeps a copy of a data directory, which must not be in use; without room the run goes on without.
   func store(_ data: String, as name: String) async {
-    let growing = "\(folder)/\(name).\(OperatingSystem.processID).part"
-    do {
-      try await Cluster.copy(data, to: growing)
-      try FileManager.default.moveItem(atPath: growing, toPath: "\(folder)/\(name)")
-    } catch {
-      try? FileManager.default.removeItem(atPath: growing)
+    let growing = Growing(path: part(of: name))
+    // A run that is told to end leaves no half of an entry behind.
+    Interruption.watch(growing) { await FolderCopy.remove(growing.path) }
+    if case .whole(let digest) = await FolderCopy.make(of: data, at: growing.path, without: Self.digestFile),
+      (try? String(digest, radix: 16).write(
+        toFile: "\(growing.path)/\(Self.digestFile)", atomically: false, encoding: .utf8)) != nil,
+      OperatingSystem.move(growing.path, to: path(of: name))
+    {
+      Interruption.forget(growing)
+    } else {
+      await FolderCopy.remove(growing.path)
+      Interruption.forget(growing)
     }
-    prune()
+    await prune()
   }
 
+  /// Throws an entry away, whatever it is.
+  func discard(_ name: String) async {
+    let thrownAway = part(of: name)
+    guard OperatingSystem.move(path(of: name), to: thrownAway) else { return }
+    if await !FolderCopy.remove(thrownAway) { try? FileManager.default.removeItem(atPath: thrownAway) }
+  }
+
+  private final class Growing: Sendable {
+    let path: String
+    init(path: String) { self.path = path }
+  }
+
+  private func part(of name: String) -> String { "\(path(of: name)).\(OperatingSystem.processID).part" }
+
   /// Runs `body` while no other process fills the cache under this name.
-  func exclusively<Result: Sendable>(_ name: String, _ body: () async throws -> Result) async throws -> Result {
-    let lock = try FileDescriptor.open(
-      "\(folder)/\(name).lock", .writeOnly, options: [.create, .closeOnExec], permissions: [.ownerReadWrite])
+  ///
+  /// - Parameter body: told whether it may fill the cache: another process that hangs must not be waited for.
+  func exclusively<Result: Sendable>(_ name: String, _ body: (Bool) async throws -> Result) async throws -> Result {
+    let opened = try? FileDescriptor.open(
+      "\(path(of: name)).lock", .writeOnly, options: [.create, .closeOnExec], permissions: [.ownerReadWrite])
+    guard let lock = opened else { return try await body(false) }
     defer { try? lock.close() }
-    while !OperatingSystem.tryLock(lock) { try await Task.sleep(for: .milliseconds(20)) }
-    return try await body()
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(60)
+    while !OperatingSystem.tryLock(lock) {
+      if clock.now >= deadline { return try await body(false) }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return try await body(true)
   }
 
   private static let mostEntries = 12
 
-  /// Removes what was not used for longest: every change of a baseline leaves an entry of 30 MB behind.
-  private func prune() {
+  /// Removes what killed runs began, and what was not used for longest: every change of a baseline leaves an entry of 30 MB behind.
+  private func prune() async {
     let files = FileManager.default
     let names = (try? files.contentsOfDirectory(atPath: folder)) ?? []
-    let entries = names.filter { OperatingSystem.exists("\(folder)/\($0)/PG_VERSION") }.map { name in
-      let attributes = try? files.attributesOfItem(atPath: "\(folder)/\(name)")
+    for name in names where isAbandonedPart(name) { await FolderCopy.remove(path(of: name)) }
+    let entries = names.filter { OperatingSystem.exists("\(path(of: $0))/PG_VERSION") }.map { name in
+      let attributes = try? files.attributesOfItem(atPath: path(of: name))
       return (name: name, used: attributes?[.modificationDate] as? Date ?? .distantPast)
     }
     for entry in entries.sorted(by: { $0.used > $1.used }).dropFirst(Self.mostEntries) {
-      try? files.removeItem(atPath: "\(folder)/\(entry.name)")
+      await FolderCopy.remove(path(of: entry.name))
     }
+  }
+
+  private func isAbandonedPart(_ name: String) -> Bool {
+    let parts = name.split(separator: ".")
+    guard parts.count > 2, parts.last == "part", let process = Int32(parts[parts.count - 2]) else { return false }
+    return !OperatingSystem.isRunning(process)
   }
 }

@@ -11,14 +11,18 @@ package final class EphemeralServer: DatabaseServer {
     package var keep: Bool
     /// Where prepared clusters are kept; nil for the user's cache folder.
     package var cache: String?
+    /// Gets a sentence for the person at the terminal: what was found damaged and made again.
+    package var tell: @Sendable (String) -> Void
 
     package init(
-      binaries: String? = nil, template: ServerTemplate? = nil, keep: Bool = false, cache: String? = nil
+      binaries: String? = nil, template: ServerTemplate? = nil, keep: Bool = false, cache: String? = nil,
+      tell: @escaping @Sendable (String) -> Void = { _ in }
     ) {
       self.binaries = binaries
       self.template = template
       self.keep = keep
       self.cache = cache
+      self.tell = tell
     }
   }
 
@@ -35,17 +39,15 @@ package final class EphemeralServer: DatabaseServer {
     let user = try ServerUser.forServer()
     let cluster = Cluster(binaries: try ServerBinaries.find(explicit: options.binaries), user: user)
     await RunFolder.tidy(for: user)
-    let run = try ServerRun(of: cluster, in: RunFolder.make(for: user))
-    let server = EphemeralServer(run, templateKey: options.template?.key, keep: options.keep)
-    Interruption.watch(server) { await server.discard() }
+    let run = try ServerRun(of: cluster)
     do {
       try await ClusterPreparation(
-        run: run, cluster: cluster, template: options.template, cache: ClusterCache.make(at: options.cache)
-      ).fill()
-      try await run.start()
-      return server
+        run: run, cluster: cluster, template: options.template,
+        cache: CacheFolder.open(at: options.cache, tell: options.tell), tell: options.tell
+      ).start()
+      return EphemeralServer(run, templateKey: options.template?.key, keep: options.keep)
     } catch {
-      await server.discard()
+      await run.end()
       throw error
     }
   }
@@ -78,16 +80,9 @@ package final class EphemeralServer: DatabaseServer {
 
   package func stop() async {
     if keep {
-      Interruption.forget(self)
-      await run.end(.keep)
+      run.keep()
     } else {
-      await discard()
+      await run.end()
     }
-  }
-
-  private func discard() async {
-    await run.end(.stop)
-    await run.folder.remove()
-    Interruption.forget(self)
   }
 }

@@ -62,19 +62,6 @@ enum OperatingSystem {
     }
   }
 
-  /// Makes a folder that nobody else may enter, with a name that was not there.
-  static func makePrivateFolder(prefix: String) throws(Errno) -> String {
-    var template = Array((prefix + "XXXXXX").utf8CString)
-    return try template.withUnsafeMutableBufferPointer { name throws(Errno) in
-      guard let base = name.baseAddress, mkdtemp(base) != nil else { throw Errno(rawValue: errno) }
-      return String(cString: base)
-    }
-  }
-
-  static func give(_ path: String, to user: ServerUser) throws(Errno) {
-    guard chown(path, user.id, user.group) == 0 else { throw Errno(rawValue: errno) }
-  }
-
   /// Whether a process of this number is there and not a zombie, whose command line is empty.
   static func isRunning(_ process: Int32) -> Bool {
     guard kill(process, 0) == 0 || errno == EPERM else { return false }
@@ -82,8 +69,32 @@ enum OperatingSystem {
   }
 
   /// The words of a process's command line, NUL between them; nil where the system has no /proc.
-  static func commandLine(of process: Int32) -> String? {
-    guard let file = try? FileDescriptor.open("/proc/\(process)/cmdline", .readOnly) else { return nil }
+  static func commandLine(of process: Int32) -> String? { text(ofFile: "/proc/\(process)/cmdline") }
+
+  /// The name of a process's program; nil where the system has no /proc, or the process is gone.
+  static func name(of process: Int32) -> String? {
+    text(ofFile: "/proc/\(process)/comm").map { String($0.prefix { !$0.isNewline }) }
+  }
+
+  /// Whether a signal has stopped a process.
+  static func isStopped(_ process: Int32) -> Bool {
+    // The state follows the name, which may hold anything.
+    text(ofFile: "/proc/\(process)/stat")?.split(separator: ")").last?.hasPrefix(" T") == true
+  }
+
+  /// The folder that a process works in; nil where it is not ours to know.
+  static func workingFolder(of process: Int32) -> String? {
+    let path = [CChar](unsafeUninitializedCapacity: 4_096) { buffer, count in
+      count = buffer.baseAddress.map { max(0, readlink("/proc/\(process)/cwd", $0, buffer.count)) } ?? 0
+    }
+    return path.isEmpty ? nil : String(decoding: path.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// The numbers of all processes; none where the system has no /proc.
+  static var processes: [Int32] { paths(matching: "/proc/[1-9]*").compactMap { Int32($0.dropFirst("/proc/".count)) } }
+
+  private static func text(ofFile path: String) -> String? {
+    guard let file = try? FileDescriptor.open(FilePath(path), .readOnly) else { return nil }
     defer { try? file.close() }
     let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
       count = (try? file.read(into: UnsafeMutableRawBufferPointer(buffer))) ?? 0
@@ -91,39 +102,52 @@ enum OperatingSystem {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  static func interrupt(_ process: Int32) { _ = kill(process, SIGINT) }
-  static func quit(_ process: Int32) { _ = kill(process, SIGQUIT) }
+  /// Ends a process outright.
+  static func endOutright(_ process: Int32) { _ = kill(process, SIGKILL) }
 
-  /// A pipe whose ends no other child inherits: the server stops when the last writer is gone, and that must be us.
-  static func privatePipe() throws -> (read: FileDescriptor, write: FileDescriptor) {
-    let ends = try FileDescriptor.pipe()
-    for end in [ends.readEnd, ends.writeEnd] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
-    return (ends.readEnd, ends.writeEnd)
+  /// Whether a child ends within so many milliseconds; it is no child any more then.
+  static func hasEnded(_ child: Int32, within patience: Int) -> Bool {
+    let clock = ContinuousClock()
+    let deadline = clock.now + .milliseconds(patience)
+    while waitpid(child, nil, WNOHANG) == 0 {
+      if clock.now >= deadline { return false }
+      pause(milliseconds: 2)
+    }
+    return true
+  }
+
+  static func pause(milliseconds: Int) {
+    var time = timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
+    nanosleep(&time, nil)
   }
 
   /// An order to a supervisor that is gone must fail as a write, not end the program.
   static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
   /// Takes the lock of an open file unless another process has it; closing the file gives it back.
-  static func tryLock(_ file: FileDescriptor) -> Bool { flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 }
+  ///
+  /// A file system without locks counts as one that nobody else uses.
+  static func tryLock(_ file: FileDescriptor) -> Bool {
+    flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK && errno != EINTR
+  }
+
+  /// What is known of a file without opening it; nil where nothing is there.
+  ///
+  /// - Parameter following: whether a link stands for what it points to.
+  static func status(of path: String, following: Bool) -> FileStatus? {
+    var status = stat()
+    guard (following ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
+    return FileStatus(
+      isFolder: status.st_mode & S_IFMT == S_IFDIR, owner: status.st_uid, mode: UInt32(status.st_mode) & 0o7777)
+  }
+
+  static func makeFolder(_ path: String) -> Bool { mkdir(path, 0o700) == 0 || errno == EEXIST }
+
+  static func move(_ path: String, to target: String) -> Bool { rename(path, target) == 0 }
 }
 
-/// Who runs the server: Postgres refuses to run as root.
-struct ServerUser: Hashable, Sendable {
-  var name: String
-  var id: UInt32
-  var group: UInt32
-
-  /// The user to switch to; nil where we are not root and run the server as ourselves.
-  static func forServer() throws(ServerStartError) -> ServerUser? {
-    guard OperatingSystem.isRoot else { return nil }
-    for name in ["postgres", "nobody", "daemon"] {
-      if let entry = getpwnam(name)?.pointee, entry.pw_uid != 0 {
-        return ServerUser(name: name, id: entry.pw_uid, group: entry.pw_gid)
-      }
-    }
-    throw ServerStartError(
-      "Postgres does not run as root, and this system has no user postgres, nobody or daemon. Run Trespass as another user."
-    )
-  }
+struct FileStatus: Sendable {
+  var isFolder: Bool
+  var owner: UInt32
+  var mode: UInt32
 }

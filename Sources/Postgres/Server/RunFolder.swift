@@ -1,4 +1,5 @@
 internal import CLibPQ
+internal import CSupervisor
 internal import FoundationEssentials
 internal import SystemPackage
 
@@ -19,22 +20,13 @@ struct RunFolder: Hashable, Sendable {
   /// Bytes of `sun_path`, without its NUL; macOS has the smaller one.
   private static let longestSocketPath = 103
 
-  /// Makes the folder, in shared memory where there is room: a run is short, and its files need no disk.
-  static func make(for user: ServerUser?) throws(ServerStartError) -> RunFolder {
-    var refusals: [String] = []
-    for base in bases(for: user) {
-      do {
-        let folder = RunFolder(path: try OperatingSystem.makePrivateFolder(prefix: "\(base)/\(prefix)"))
-        if let user { try OperatingSystem.give(folder.path, to: user) }
-        try "\(OperatingSystem.processID)\n".write(toFile: folder.ownerFile, atomically: false, encoding: .utf8)
-        return folder
-      } catch {
-        refusals.append("\(base): \(error)")
-      }
-    }
-    throw ServerStartError("no folder for the server's data: \(refusals.joined(separator: "; "))")
+  /// A name that nothing has, and nobody can guess.
+  static func unused(in base: String) -> RunFolder {
+    let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    return RunFolder(path: "\(base)/\(prefix)" + String((0..<6).compactMap { _ in letters.randomElement() }))
   }
 
+  /// Where the folder can be: in shared memory where there is room, for a run is short, and its files need no disk.
   static func bases(for user: ServerUser?) -> [String] {
     let memory = OperatingSystem.freeBytes(below: "/dev/shm") >= neededInMemory ? ["/dev/shm"] : []
     let named = OperatingSystem.variable("TMPDIR").map { [$0] } ?? []
@@ -44,15 +36,17 @@ struct RunFolder: Hashable, Sendable {
     }
   }
 
-  /// Removes the folder, and first whatever server still runs in it.
-  ///
-  /// A server waits five seconds for children that do not end before it kills them.
-  func remove() async {
-    if let server = runningServer {
-      OperatingSystem.quit(server)
-      for _ in 0..<1_000 where OperatingSystem.isRunning(server) { try? await Task.sleep(for: .milliseconds(10)) }
+  /// Removes the folder, and first whatever server still runs in it; blocks for a second at most.
+  func remove() {
+    guard OperatingSystem.exists(path) else { return }
+    for _ in 0..<50 {
+      let servers = serverProcesses
+      if servers.isEmpty { break }
+      for process in servers { OperatingSystem.endOutright(process) }
+      OperatingSystem.pause(milliseconds: 10)
     }
-    try? FileManager.default.removeItem(atPath: path)
+    folder_release_memory(data)
+    folder_remove(path)
   }
 
   /// Removes what runs left behind whose supervisor was killed too.
@@ -61,17 +55,19 @@ struct RunFolder: Hashable, Sendable {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
       for name in names where name.hasPrefix(prefix) && name.count == prefix.count + 6 {
         let folder = RunFolder(path: "\(base)/\(name)")
-        if folder.isAbandoned { await folder.remove() }
+        if folder.isAbandoned { await Blocking.run { folder.remove() } }
       }
     }
   }
 
   /// Whether the program and the supervisor of this folder are both gone, and the server is not one to keep.
   private var isAbandoned: Bool {
-    let processes = [ownerFile, supervisorFile].compactMap(Self.process)
+    let owner = Self.process(in: ownerFile)
+    let supervisor = Self.process(in: supervisorFile)
     // A run names itself in its folder's first millisecond; what no run names is somebody else's.
-    if processes.isEmpty { return false }
-    if processes.contains(where: OperatingSystem.isRunning) { return false }
+    if owner == nil, supervisor == nil { return false }
+    if let owner, OperatingSystem.isRunning(owner) { return false }
+    if let supervisor, OperatingSystem.isRunning(supervisor), stoppedSupervisor == nil { return false }
     if runningServer != nil { return !OperatingSystem.exists(keepMark) }
     // A server that answers but whose process we cannot see belongs to another container that shares the folder.
     return !answers
@@ -84,6 +80,23 @@ struct RunFolder: Hashable, Sendable {
     }
     let isOurs = OperatingSystem.commandLine(of: process)?.contains(path) ?? answers
     return isOurs ? process : nil
+  }
+
+  /// The processes of the server in this folder, also those whose parent is gone: they work in its data directory.
+  private var serverProcesses: [Int32] {
+    let workers = OperatingSystem.processes.filter { process in
+      guard let name = OperatingSystem.name(of: process), name == "postgres" || name == "initdb" else { return false }
+      return OperatingSystem.workingFolder(of: process).map { "\($0)/".hasPrefix("\(path)/") } ?? false
+    }
+    return workers + [stoppedSupervisor, runningServer].compactMap(\.self).filter { !workers.contains($0) }
+  }
+
+  /// A supervisor that was stopped by a signal: it does not notice that its program is gone.
+  private var stoppedSupervisor: Int32? {
+    guard let process = Self.process(in: supervisorFile), OperatingSystem.name(of: process) == "supervisor",
+      OperatingSystem.isStopped(process)
+    else { return nil }
+    return process
   }
 
   private var answers: Bool {

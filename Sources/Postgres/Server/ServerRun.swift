@@ -1,60 +1,135 @@
 internal import FoundationEssentials
+internal import SystemPackage
 
-/// One server process in one folder: its command line, its readiness, its end.
+/// One folder with its supervisor: what runs in it, its readiness, its end.
 struct ServerRun: Sendable {
-  let folder: RunFolder
-  private let supervisor: Supervisor
-
-  /// Time after which a server that neither answers nor ends is given up: crash recovery on a slow disk stays below.
-  private static let patience = Duration.seconds(60)
-
-  init(of cluster: Cluster, in folder: RunFolder) throws {
-    self.folder = folder
-    let command = [cluster.binaries.postgres] + Self.arguments(in: folder)
-    supervisor = try Supervisor(of: command, in: folder, as: cluster.user)
+  /// What the supervisor can be told to run, in the order of its list.
+  private enum Command: Int {
+    case initialize, initializeWithoutLocale, serve
   }
 
-  var info: ConnectionInfo {
+  let info: ConnectionInfo
+  var folder: RunFolder { supervisor.folder }
+  private let supervisor: Supervisor
+  private let binaries: ServerBinaries
+
+  /// Times after which what neither answers nor ends is given up.
+  private static let patience = (start: Duration.seconds(20), initdb: Duration.seconds(120), end: Duration.seconds(25))
+
+  /// Makes the folder, in the first place that takes it.
+  init(of cluster: Cluster) throws(ServerStartError) {
+    var refusals: [String] = []
+    for base in RunFolder.bases(for: cluster.user) {
+      let folder = RunFolder.unused(in: base)
+      do {
+        supervisor = try Supervisor.start(Self.commands(of: cluster, in: folder), in: folder, as: cluster.user)
+        binaries = cluster.binaries
+        info = Self.info(in: folder)
+        return
+      } catch {
+        refusals.append("\(base): \(error)")
+      }
+    }
+    throw ServerStartError("no folder for the server's data: \(refusals.joined(separator: "; "))")
+  }
+
+  private static func info(in folder: RunFolder) -> ConnectionInfo {
     ConnectionInfo([
       "host": folder.path, "port": "5432", "user": EphemeralServer.superuser, "dbname": "postgres",
       "client_encoding": "UTF8",
     ])
   }
 
+  private static func commands(of cluster: Cluster, in folder: RunFolder) -> [[String]] {
+    let initdb = [cluster.binaries.initdb, "-D", folder.data] + Cluster.options
+    return [
+      initdb + ["--locale=C.UTF-8"], initdb + ["--locale=C"],
+      [cluster.binaries.postgres] + Self.arguments(in: folder),
+    ]
+  }
+
+  // MARK: initdb
+
+  /// Runs `initdb`; C.UTF-8 orders text by code point as the recorded answers do, and C does where the system lacks that locale.
+  func initialize() async throws {
+    if try await isInitialized(by: .initialize) { return }
+    if words.contains("locale"), try await isInitialized(by: .initializeWithoutLocale) { return }
+    throw ServerStartError("\(binaries.initdb) failed: \(words)")
+  }
+
+  private func isInitialized(by command: Command) async throws -> Bool {
+    supervisor.order(.run(command.rawValue))
+    guard let status = try await ended(within: Self.patience.initdb) else {
+      throw ServerStartError("\(binaries.initdb) did not end within \(Self.patience.initdb): \(words)")
+    }
+    return status == 0
+  }
+
+  // MARK: The server
+
   /// Starts the server and returns when it takes connections.
   ///
   /// Asking is quicker than reading its log, which stays empty when all is well.
+  ///
+  /// - Throws: ``ServerEnded`` when it ended instead.
   func start() async throws {
-    // What an earlier start left must not be taken for this one's end.
-    try? FileManager.default.removeItem(atPath: endMark)
-    supervisor.order(.start)
+    supervisor.order(.run(Command.serve.rawValue))
     let clock = ContinuousClock()
-    let deadline = clock.now + Self.patience
+    let deadline = clock.now + Self.patience.start
+    var refusal = ""
     while clock.now < deadline {
-      if let complaint = supervisor.complaint { throw ServerStartError("the server's supervisor failed: \(complaint)") }
-      if let log = ending() { throw ServerStartError("the server did not start: \(log)") }
-      if let connection = try? await Connection(info) {
-        await connection.close()
+      if try await ended(within: .zero) != nil { throw ServerEnded(words: words) }
+      do {
+        // A server that hangs takes a connection and says nothing.
+        await (try Connection(info.with("connect_timeout", "5"))).close()
         return
+      } catch {
+        refusal = "\(error)"
       }
       try await Task.sleep(for: .milliseconds(2))
     }
-    throw ServerStartError("the server did not answer within \(Self.patience)")
+    throw ServerStartError("the server did not answer within \(Self.patience.start): \(refusal) \(words)")
   }
 
   /// Ends the server so that its data directory can be copied and started again.
   func shutDown() async throws {
-    supervisor.order(.shutdown)
-    while ending() == nil { try await Task.sleep(for: .milliseconds(2)) }
+    supervisor.order(.shutDown)
+    if try await ended(within: Self.patience.end) == nil {
+      throw ServerStartError("the server did not end within \(Self.patience.end): \(words)")
+    }
   }
 
-  /// Gives the last order and returns when it has been carried out.
-  func end(_ order: Supervisor.Order) async { await supervisor.end(order) }
+  /// Ends the server and removes the folder.
+  func end() async {
+    await Blocking.run { supervisor.end() }
+  }
 
-  /// The log of a server that has ended.
-  private func ending() -> String? { try? String(contentsOfFile: endMark, encoding: .utf8) }
+  func keep() { supervisor.keep() }
 
-  private var endMark: String { folder.path + "/ended" }
+  // MARK: What the supervisor tells
+
+  /// Waits for the end of a command; nil when it goes on.
+  private func ended(within patience: Duration) async throws -> Int32? {
+    let clock = ContinuousClock()
+    let deadline = clock.now + patience
+    while true {
+      switch supervisor.report() {
+      case .ended(let status): return status
+      case .failed(let error): throw ServerStartError("\(binaries.folder): a server program cannot be run: \(error)")
+      case .gone: throw ServerStartError("the server's supervisor is gone, and with it the server")
+      case .madeFolder, nil: break
+      }
+      if clock.now >= deadline { return nil }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+  }
+
+  /// The last lines of what the command in the folder said.
+  private var words: String {
+    let log = (try? Data(contentsOf: URL(filePath: folder.log))) ?? Data()
+    let lines = String(decoding: log.suffix(4096), as: UTF8.self).split(separator: "\n")
+    return lines.isEmpty ? "it said nothing" : lines.suffix(8).joined(separator: "\n")
+  }
 
   /// Settings of a server that lives for seconds and must answer as the recorded ones did: UTC, no JIT, no statistics but
   /// those that ANALYZE made; no log of refusals, which would cost 1 KB and a fifth of the time a denied probe, nor of what the

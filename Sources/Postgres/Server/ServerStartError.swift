@@ -5,3 +5,9 @@ package struct ServerStartError: Error, Hashable, Sendable, CustomStringConverti
 
   package init(_ message: String) { self.message = message }
 }
+
+/// A server ended before it took a connection.
+struct ServerEnded: Error {
+  /// The last lines of its log.
+  var words: String
+}
