@@ -56,12 +56,12 @@ struct Inquiry: Sendable {
     let unread = try await readOn(&plan, &outcomes, reduce)
     let one = executor(first, plan, reduce)
     let other = executor(second, plan, of: .second, reduce)
-    let differing = outcomes.differing()
-    outcomes.askedTwice = try await askTwice(
-      Array(differing.prefix(ground.limits.differences)), of: plan, first: [one, one], second: [other, other])
     let judge = Judge(
       ground: ground, plan: plan, search: search, allowances: allowances,
       causes: CauseFinder(catalog: ground.catalog, statements: statements), clock: clock, today: started.day)
+    let differing = outcomes.differing().filter { !judge.shows($0, in: outcomes) }
+    outcomes.askedTwice = try await askTwice(
+      Array(differing.prefix(ground.limits.differences)), of: plan, first: [one, one], second: [other, other])
     let judged = try await judging(&outcomes, of: plan, with: judge, one, other) { executor($0, plan, of: $1, reduce) }
     return Result(
       plan: plan, outcomes: outcomes.first, findings: judged.findings, allowed: judged.allowed,

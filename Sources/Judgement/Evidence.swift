@@ -21,11 +21,12 @@ extension CanarySearch {
   /// Everything seen in an answer: in its body, headers and notices.
   package func evidence(in exchange: Exchange) -> [Evidence] {
     let body = exchange.response.body
-    let inBody = sightings(in: body).map { sighting in
+    let seen = sightings(in: body)
+    let places = seen.isEmpty ? [:] : places(in: body)
+    let inBody = seen.map { sighting in
       Evidence(
         sighting: sighting, channel: exchange.response.code == nil ? .rows : .error,
-        place: place(of: sighting, in: body),
-        excerpt: Self.excerpt(body, sighting))
+        place: places[sighting.canary] ?? [], excerpt: Self.excerpt(body, sighting))
     }
     // Content-Location is the request's own path.
     let inHeaders = exchange.response.headers.filter { $0.name != "content-location" }.flatMap { header in
@@ -41,21 +42,23 @@ extension CanarySearch {
     return inBody + inHeaders + inNotices
   }
 
-  /// Where in a JSON body the same canary stands: the first text that shows it.
-  private func place(of sighting: CanarySighting, in body: String) -> [String] {
-    guard let value = try? JSONValue(parsing: body) else { return [] }
-    return find(sighting, in: value, at: []) ?? []
+  /// Where in a JSON body each canary stands: the first text that shows it.
+  private func places(in body: String) -> [Int: [String]] {
+    var places: [Int: [String]] = [:]
+    guard let value = try? JSONValue(parsing: body) else { return [:] }
+    note(value, at: [], in: &places)
+    return places
   }
 
-  private func find(_ sighting: CanarySighting, in value: JSONValue, at place: [String]) -> [String]? {
+  private func note(_ value: JSONValue, at place: [String], in places: inout [Int: [String]]) {
     switch value {
     case .string(let text), .number(let text):
-      sightings(in: text).contains { $0.canary == sighting.canary } ? place : nil
+      for sighting in sightings(in: text) where places[sighting.canary] == nil { places[sighting.canary] = place }
     case .array(let values):
-      values.enumerated().lazy.compactMap { self.find(sighting, in: $1, at: place + [String($0)]) }.first
+      for (index, value) in values.enumerated() { note(value, at: place + [String(index)], in: &places) }
     case .object(let members):
-      members.lazy.compactMap { self.find(sighting, in: $0.value, at: place + [$0.key]) }.first
-    case .null, .bool: nil
+      for member in members { note(member.value, at: place + [member.key], in: &places) }
+    case .null, .bool: break
     }
   }
 

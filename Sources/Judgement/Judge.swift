@@ -89,6 +89,11 @@ package struct Judge: Sendable {
     }
   }
 
+  /// Whether a probe's answers show what its principal may not read: then it needs no second asking.
+  package func shows(_ probe: Int, in outcomes: WorldOutcomes) -> Bool {
+    !seen(probe, outcomes.first[probe].kept).isEmpty || !seen(probe, outcomes.second[probe].kept).isEmpty
+  }
+
   /// Canaries in an answer, but for those that the request itself brought and those that this principal may read.
   private func seen(_ probe: Int, _ exchange: Exchange?) -> [Candidate] {
     guard let exchange else { return [] }

@@ -14,14 +14,12 @@ package struct WorldOutcomes: Sendable {
     self.askedTwice = askedTwice
   }
 
-  /// Probes whose answers differ: those in which no canary was seen first, for only asking twice tells what they say.
+  /// Probes whose answers differ.
   package func differing() -> [Int] {
-    let differing = first.indices.filter { probe in
+    first.indices.filter { probe in
       let a = first[probe]
       let b = second[probe]
       return a.fingerprint != b.fingerprint && ![a.kind, b.kind].contains { $0 == .lost || $0 == .timedOut }
     }
-    func shows(_ probe: Int) -> Bool { first[probe].kept != nil || second[probe].kept != nil }
-    return differing.filter { !shows($0) } + differing.filter(shows)
   }
 }
