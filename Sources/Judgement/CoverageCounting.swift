@@ -1,4 +1,5 @@
 internal import Catalog
+internal import JSONText
 internal import OrderedCollections
 internal import PostgREST
 package import Probes
@@ -153,7 +154,7 @@ extension Outcome {
   fileprivate func speaks(of item: SurfaceItem, asked draft: Draft, builtIn: Set<String>) -> Bool {
     guard draft.setup.isEmpty else { return false }
     switch item {
-    case .function: return kind.reachedTheDoor || kind == .errored && isRaised
+    case .function: return !draft.request.passesNothing && (kind.reachedTheDoor || kind == .errored && isRaised)
     case .computedField(_, let name):
       return draft.reads && (kind.reachedTheDoor || kind == .errored && builtIn.contains(name))
     case .relation, .relationship: return draft.reads && kind.reachedTheDoor
@@ -174,5 +175,15 @@ extension Draft {
     }
     let asked = request.filters.map(\.field.name) + request.order.flatMap(\.terms).map(\.field.name)
     return request.logic.isEmpty && (selected + asked).allSatisfy { $0 == column }
+  }
+}
+
+extension Request {
+  /// Whether a call passes null for everything: what lets it in says nothing of values that the parameters' types refuse.
+  fileprivate var passesNothing: Bool {
+    guard arguments.isEmpty, let bytes = payload?.bytes,
+      let members = (try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self)))?.members
+    else { return false }
+    return !members.isEmpty && members.allSatisfy { $0.value == .null }
   }
 }

@@ -54,4 +54,14 @@ import Testing
   @Test func theSecondWorldsValueIsSeenToo() {
     #expect(search.sightings(in: "x \(Self.second) y").map(\.canary) == [0])
   }
+
+  @Test(arguments: [
+    ("balance 78876232", false), ("at 1788762328601.290", false), ("id 7887623286012", false),
+    ("card 7887623286012904", true), ("..87623286012904", true),
+  ])
+  func digitsCountOnlyWithTheEntropyOfAToken(_ text: String, _ isSeen: Bool) {
+    let card = CanarySearch(
+      canaries: [Canary(secret: 0, tenant: "A", row: 1, first: "7887623286012904", second: "4205552667869819")])
+    #expect(card.sightings(in: text).isEmpty == !isSeen)
+  }
 }

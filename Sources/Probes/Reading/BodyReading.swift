@@ -1,8 +1,8 @@
 /// What a function's source says of its arguments: what each is compared with, and what is taken out of a JSON one.
-struct BodyReading: Sendable {
+package struct BodyReading: Sendable {
   let tokens: [SQLToken]
 
-  init(_ body: String) { tokens = SQLToken.all(in: body) }
+  package init(_ body: String) { tokens = SQLToken.all(in: body) }
 
   /// A value inside a JSON document that the source takes out of it.
   struct Leaf: Hashable, Sendable {
@@ -31,7 +31,7 @@ struct BodyReading: Sendable {
   }
 
   /// The functions that are called with a parameter as it is, each with the 0-based place of the argument.
-  func calls(passing name: String, at position: Int) -> [(function: String, place: Int)] {
+  package func calls(passing name: String, at position: Int) -> [(function: String, place: Int)] {
     tokens.indices.dropLast().flatMap { index -> [(function: String, place: Int)] in
       guard let function = tokens[index].name, tokens[index + 1] == .mark("(") else { return [] }
       return arguments(from: index + 1).enumerated().compactMap { place, argument in

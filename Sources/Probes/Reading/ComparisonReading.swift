@@ -1,17 +1,19 @@
-internal import Catalog
+package import Catalog
 internal import SQLText
 
 /// What a source text sets equal to what, brackets and casts aside.
-struct ComparisonReading: Sendable {
+package struct ComparisonReading: Sendable {
   /// A column as a text names it.
-  struct Column: Hashable, Sendable {
+  package struct Column: Hashable, Sendable {
     /// A table or its alias; nil where there is none.
-    var qualifier: String?
-    var name: String
+    package var qualifier: String?
+    package var name: String
   }
 
   private let tokens: [SQLToken]
   private let aliases: [String: String]
+
+  package init(of body: String) { self.init(BodyReading(body).tokens) }
 
   init(_ tokens: [SQLToken]) {
     self.tokens = tokens.filter { !$0.isWrapping }
@@ -19,10 +21,10 @@ struct ComparisonReading: Sendable {
   }
 
   /// The relation that a qualifier stands for: itself where it is no alias.
-  func relation(of qualifier: String) -> String { aliases[qualifier] ?? qualifier }
+  package func relation(of qualifier: String) -> String { aliases[qualifier] ?? qualifier }
 
   /// The columns that stand on the other side of an equals sign, or before `= any`, of a parameter.
-  func columns(equalTo parameter: String, at position: Int, in function: Function) -> [Column] {
+  package func columns(equalTo parameter: String, at position: Int, in function: Function) -> [Column] {
     func isParameter(_ operand: Column) -> Bool {
       guard operand.qualifier == nil || operand.qualifier == function.name.name.name else { return false }
       return !parameter.isEmpty && operand.name == parameter.lowercased() || operand.name == "$\(position)"
@@ -89,9 +91,11 @@ extension SQLToken {
     }
   }
 
+  private static let operators: Set<String> = ["->", "->>", "#>", "#>>", "||", "+", "-", "*", "/", "%"]
+
   /// What makes another value of the one beside it.
   fileprivate var isOperator: Bool {
-    if case .mark(let mark) = self { ["->", "->>", "#>", "#>>", "||", "+", "-", "*", "/", "%"].contains(mark) } else { false }
+    if case .mark(let mark) = self { Self.operators.contains(mark) } else { false }
   }
 
   /// Brackets, casts and functions that leave a value as good as it was.
