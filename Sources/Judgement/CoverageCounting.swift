@@ -56,7 +56,7 @@ package struct CoverageCount: Sendable {
 
   package init(ground: Ground, plan: Plan, outcomes: [Outcome], skips: [Skip]) {
     let builtIn = Set(ground.cache.computedFields.filter { $0.function.schema == "pg_catalog" }.map(\.name))
-    let reached = Reached(plan: plan, outcomes: outcomes, builtIn: builtIn)
+    let reached = Reached(plan: plan, outcomes: outcomes, builtIn: builtIn, strict: ground.strictFunctions)
     var missing: OrderedDictionary<String, [String]> = [:]
     for item in ground.items {
       let name = ground.name(of: item)
@@ -101,8 +101,10 @@ private struct Reached {
   /// Relations of which no write came back.
   var endlessWrites: [QualifiedName] { written.lost.subtracting(written.answered).sorted() }
 
-  /// - Parameter builtIn: computed fields that Postgres itself brings, whose errors are their own refusals.
-  init(plan: Plan, outcomes: [Outcome], builtIn: Set<String>) {
+  /// - Parameters:
+  ///   - builtIn: computed fields that Postgres itself brings, whose errors are their own refusals.
+  ///   - strict: functions whose parameters' own types refuse values: that null comes in says nothing of others.
+  init(plan: Plan, outcomes: [Outcome], builtIn: Set<String>, strict: Set<SurfaceItem>) {
     // Whom the settings name; those derived from them try only what their other identity could open.
     let named = Set(plan.principals.indices.filter { plan.principals[$0].derivedFrom == nil })
     principals = named.count
@@ -120,6 +122,7 @@ private struct Reached {
           }
         }
         for item in entry.draft.items {
+          if strict.contains(item), entry.draft.request.passesNothing { continue }
           if outcome.speaks(of: item, asked: entry.draft, builtIn: builtIn) {
             byItem[item, default: []].insert(principal)
           } else if !outcome.kind.reachedTheDoor, obstacles[item] == nil {
@@ -154,7 +157,7 @@ extension Outcome {
   fileprivate func speaks(of item: SurfaceItem, asked draft: Draft, builtIn: Set<String>) -> Bool {
     guard draft.setup.isEmpty else { return false }
     switch item {
-    case .function: return !draft.request.passesNothing && (kind.reachedTheDoor || kind == .errored && isRaised)
+    case .function: return kind.reachedTheDoor || kind == .errored && isRaised
     case .computedField(_, let name):
       return draft.reads && (kind.reachedTheDoor || kind == .errored && builtIn.contains(name))
     case .relation, .relationship: return draft.reads && kind.reachedTheDoor
@@ -175,6 +178,14 @@ extension Draft {
     }
     let asked = request.filters.map(\.field.name) + request.order.flatMap(\.terms).map(\.field.name)
     return request.logic.isEmpty && (selected + asked).allSatisfy { $0 == column }
+  }
+}
+
+extension Ground {
+  /// Functions with a parameter of a domain.
+  fileprivate var strictFunctions: Set<SurfaceItem> {
+    let domains = Set(catalog.types.filter { $0.kind == .domain }.map(\.displayName))
+    return Set(routines.filter { $0.parameters.contains { domains.contains($0.type) } }.map { .function($0.oid) })
   }
 }
 

@@ -1,7 +1,9 @@
 -- The bits of pg_relation_is_updatable are asked for only where the kind alone does not decide.
 select c.oid, n.nspname, c.relname, c.relkind, c.relowner, c.reltype, c.relispartition, c.relrowsecurity,
   c.relforcerowsecurity, c.reloptions, c.relacl, d.description, c.reltuples,
-  case when c.relkind in ('v', 'f') then pg_catalog.pg_relation_is_updatable(c.oid, true) end, x.extname, s.srvname
+  case when c.relkind = 'v' or c.relkind = 'f' and exists (
+    select from pg_catalog.pg_foreign_data_wrapper w where w.oid = s.srvfdw and w.fdwhandler <> 0
+  ) then pg_catalog.pg_relation_is_updatable(c.oid, true) end, x.extname, s.srvname
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_description d
