@@ -33,13 +33,16 @@ struct CanaryWriting: Sendable {
       }
       return news.contains { $1 != old } ? (old, news) : nil
     }
-    if changes.count > 1, !isVault, try await connection.attempt([together(changes)]) == nil { return [] }
+    if changes.count > Self.fewest, !isVault, try await connection.attempt([together(changes)]) == nil { return [] }
     var refusals: [ServerMessage] = []
     for (old, news) in changes {
       if let refusal = try await replace(old, by: news, on: connection) { refusals.append(refusal) }
     }
     return refusals
   }
+
+  /// So many values are worth one statement for all: where it fails it leaves dead rows, which move those that follow.
+  private static let fewest = 200
 
   private typealias Change = (old: JSONValue, news: [([String: String], JSONValue)])
 
