@@ -14,29 +14,29 @@ struct Bystanders: Sendable {
   private static let mostWrites = 48
   private static let mostRows = 3
 
-  private let inquiry: Inquiry
+  private let probeRun: ProbeRun
   private let plan: Plan
   private let before: [Outcome]
   /// Probes that were answered.
   private let kept: [Int]
   private let reduce: @Sendable (Exchange) -> Outcome
 
-  private init(_ entries: [Plan.Entry], by principals: [Principal], _ inquiry: Inquiry, writes: Bool) async throws {
-    self.inquiry = inquiry
+  private init(_ entries: [Plan.Entry], by principals: [Principal], _ probeRun: ProbeRun, writes: Bool) async throws {
+    self.probeRun = probeRun
     let plan = Plan(principals: principals, entries: entries)
-    let reduction = OutcomeReduction(search: inquiry.search, clock: Timestamps(runStartedAt: inquiry.started.text))
+    let reduction = OutcomeReduction(search: probeRun.search, clock: Timestamps(runStartedAt: probeRun.started.text))
     reduce = { exchange in
       guard writes else { return reduction.outcome(of: exchange) }
       let isDone = exchange.response.wroteSomething
       return Outcome(kind: isDone ? .answered : .refused, status: exchange.response.status)
     }
-    before = try await inquiry.executor(inquiry.first, plan, reduce).run(0..<plan.count)
+    before = try await probeRun.executor(probeRun.first, plan, reduce).run(0..<plan.count)
     kept = before.indices.filter { [before] in before[$0].kind == .answered || before[$0].status == 204 }
     self.plan = plan
   }
 
   /// Who is kept from what in a copy, if anybody.
-  func loss(in copy: Inquiry) async throws -> String? {
+  func loss(in copy: ProbeRun) async throws -> String? {
     guard !kept.isEmpty else { return nil }
     let asked = plan.only(kept)
     let after = try await copy.executor(copy.first, asked, reduce).run(0..<asked.count)
@@ -45,37 +45,40 @@ struct Bystanders: Sendable {
     }
     guard !changed.isEmpty else { return nil }
     let again = plan.only(changed.map { kept[$0] })
-    let unrepaired = try await inquiry.executor(inquiry.first, again, reduce).run(0..<again.count)
+    let unrepaired = try await probeRun.executor(probeRun.first, again, reduce).run(0..<again.count)
     let lost = zip(changed, unrepaired).first { index, outcome in
       outcome.kind == before[kept[index]].kind && outcome.fingerprint == before[kept[index]].fingerprint
     }
     return lost.map { index, _ in
       let (entry, principal) = plan[kept[index]]
-      return "it would keep \(principal.name) from \(entry.draft.told)"
+      return "it would keep \(principal.name) from \(entry.template.told)"
     }
   }
 
   // MARK: Trusted principals
 
   /// Reads, as trusted principals, of what a door and its secrets' tables show.
-  static func trusted(_ relations: Set<QualifiedName>, _ door: Door, of result: Inquiry.Result, _ inquiry: Inquiry)
+  static func trusted(_ relations: Set<QualifiedName>, _ door: Door, of result: ProbeRun.Result, _ probeRun: ProbeRun)
     async throws -> Bystanders
   {
-    let ground = inquiry.ground
+    let ground = probeRun.ground
     let principals = ground.principals.filter { $0.kind == .trusted }
     var known: Set<Request> = []
     let entries = result.plan.entries.filter { entry in
-      let draft = entry.draft
-      guard draft.setup.isEmpty, draft.request.resource != .root, draft.request.method != .delete else { return false }
-      let isNear = ground.door(of: draft, place: []) == door || !ground.reachable(by: draft).isDisjoint(with: relations)
-      return isNear && known.insert(draft.request).inserted
+      let template = entry.template
+      guard template.setup.isEmpty, template.request.resource != .root, template.request.method != .delete else {
+        return false
+      }
+      let isNear =
+        ground.door(of: template, place: []) == door || !ground.reachable(by: template).isDisjoint(with: relations)
+      return isNear && known.insert(template.request).inserted
     }
     return try await Bystanders(
       entries.spread(over: mostReads).map { entry in
         var entry = entry
         entry.principals = Array(principals.indices)
         return entry
-      }, by: principals, inquiry, writes: false)
+      }, by: principals, probeRun, writes: false)
   }
 }
 
@@ -85,39 +88,39 @@ extension Bystanders {
   /// Writes to these sites that went through before, for the writer's own tenant, and are not of the kind that opened
   /// the door.
   static func writing(
-    to sites: Set<WriteSite>, _ misuse: Misuse, of result: Inquiry.Result, _ inquiry: Inquiry
+    to sites: Set<WriteSite>, _ misuse: Misuse, of result: ProbeRun.Result, _ probeRun: ProbeRun
   ) async throws -> Bystanders {
-    let ground = inquiry.ground
+    let ground = probeRun.ground
     let places = Set(sites.map(\.place))
-    let own = OpeningWrites(ground).drafts().filter { draft in
+    let own = EscalationWrites(ground).templates().filter { template in
       // Updates are tried with what stands there: another value of a column may be just what should be refused.
-      guard draft.request.method != .patch else { return false }
-      var last = draft
-      last.setup = [draft.request]
+      guard template.request.method != .patch else { return false }
+      var last = template
+      last.setup = [template.request]
       return ground.openings(of: last).contains { places.contains($0.place) }
     }
     let principals = ground.principals.filter { $0.derivedFrom == nil }
     func rightly(_ entries: [Plan.Entry]) -> [Plan.Entry] {
       entries.compactMap { entry in
         var entry = entry
-        entry.principals.removeAll { misuse.isMade(by: principals[$0], in: entry.draft) }
+        entry.principals.removeAll { misuse.isMade(by: principals[$0], in: entry.template) }
         return entry.principals.isEmpty ? nil : entry
       }
     }
-    let founding = rightly(foundings(of: sites, result, inquiry, principals))
+    let founding = rightly(foundings(of: sites, result, probeRun, principals))
     let direct = rightly(own.map { entry(of: $0, by: principals) { $0.kind == .trusted } })
     let idle = rightly(sites.merged().flatMap { unchanging($0, principals, ground) })
     return try await Bystanders(
-      [founding, direct, idle].flatMap { $0.spread(over: mostWrites) }, by: principals, inquiry, writes: true)
+      [founding, direct, idle].flatMap { $0.spread(over: mostWrites) }, by: principals, probeRun, writes: true)
   }
 
   private static func entry(
-    of draft: Draft, by principals: [Principal], _ isAddedTo: (Principal) -> Bool
+    of template: ProbeTemplate, by principals: [Principal], _ isAddedTo: (Principal) -> Bool
   ) -> Plan.Entry {
     let asking = principals.indices.filter { index in
-      isAddedTo(principals[index]) || draft.principals?.contains(principals[index].name) ?? true
+      isAddedTo(principals[index]) || template.principals?.contains(principals[index].name) ?? true
     }
-    return Plan.Entry(family: Escalation.name, draft: draft, principals: asking)
+    return Plan.Entry(family: Escalation.name, template: template, principals: asking)
   }
 
   /// Updates that set a column to what it holds already, of rows of the writer's own tenant: what opened the door is
@@ -144,7 +147,7 @@ extension Bystanders {
           let request = Request.update(
             name.name.name, set: .object([member]), filters: key,
             prefer: Preferences(returning: .minimal, count: .exact), profile: ground.profile(name.schema))
-          return Plan.Entry(family: Escalation.name, draft: Draft(request), principals: [index])
+          return Plan.Entry(family: Escalation.name, template: ProbeTemplate(request), principals: [index])
         }
       }
     }
@@ -162,7 +165,7 @@ extension Set<WriteSite> {
   }
 }
 
-extension Draft {
+extension ProbeTemplate {
   /// The request as a sentence names it: without values, which may be secrets.
   var told: String {
     let http = request.http

@@ -24,7 +24,7 @@ struct Controls: Sendable {
     outcome.tally.failed = gone.map { Unproven("canary of \(stage.ground.secrets[$0.canary.secret])", $0.why) }
     guard !stage.worlds.canaries.isEmpty, let asker else { return outcome }
     let planned = Set(plan.entries.map(\.family))
-    let seen = try await controlInquiry(as: asker, of: planned).run().seen
+    let seen = try await controlRun(as: asker, of: planned).run().seen
     let secrets = Set(stage.worlds.canaries.map(\.secret)).sorted()
     for family in stage.families where planned.contains(family.name) {
       outcome.tally.families += 1
@@ -49,7 +49,7 @@ struct Controls: Sendable {
   /// The same families over objects that leak on purpose, in throw-away copies of both worlds.
   ///
   /// - Parameter families: the names of those that the plan has.
-  private func controlInquiry(as asker: Principal, of families: Set<String>) async throws -> Inquiry {
+  private func controlRun(as asker: Principal, of families: Set<String>) async throws -> ProbeRun {
     let relations = Set(stage.ground.secrets.map(\.relation)).sorted()
     async let first = copy(.first, relations, openTo: asker.role)
     async let second = copy(.second, relations, openTo: asker.role)
@@ -74,7 +74,7 @@ struct Controls: Sendable {
       catalog: catalog, cache: cache, api: api, secrets: secrets, canaries: stage.worlds.canaries,
       principals: asking(asker, families), rows: rows)
     if families.contains(OtherIdentities.name) { ground.principals += IdentityVariants(ground).principals() }
-    return Inquiry(
+    return ProbeRun(
       ground: ground, families: stage.families.filter { families.contains($0.name) },
       planner: Planner(cache: cache, settings: api, facts: stage.planner.facts),
       first: one.user(stage.api.authenticatorRole.value), second: other.user(stage.api.authenticatorRole.value),

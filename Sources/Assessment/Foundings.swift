@@ -12,22 +12,23 @@ extension Bystanders {
   /// The writes that opened a door, about a tenant that their author has just founded: what is wrong with another's
   /// tenant is how one's own begins.
   static func foundings(
-    of sites: Set<WriteSite>, _ result: Inquiry.Result, _ inquiry: Inquiry, _ principals: [Principal]
+    of sites: Set<WriteSite>, _ result: ProbeRun.Result, _ probeRun: ProbeRun, _ principals: [Principal]
   ) -> [Plan.Entry] {
-    let ground = inquiry.ground
+    let ground = probeRun.ground
     let places = Set(sites.map(\.place))
-    var known: Set<Draft> = []
+    var known: Set<ProbeTemplate> = []
     return result.leaks.filter { !$0.isAllowed }.flatMap { leak -> [Plan.Entry] in
-      let draft = result.plan[leak.probe].entry.draft
+      let template = result.plan[leak.probe].entry.template
       let index = principals.firstIndex { $0.name == leak.principal.name }
-      guard let index, let last = draft.setup.last, last.method == .post,
-        let site = ground.openings(of: draft).last, places.contains(site.place), case .relation(let name) = site.target,
+      guard let index, let last = template.setup.last, last.method == .post,
+        let site = ground.openings(of: template).last, places.contains(site.place),
+        case .relation(let name) = site.target,
         let relation = ground.catalog.relation(named: name)
       else { return [] }
       return ground.catalog.foreignKeys(of: relation.oid).compactMap { key in
         founding(through: key, of: relation, before: last, ground)
       }.filter { known.insert($0).inserted }.map {
-        Plan.Entry(family: Escalation.name, draft: $0, principals: [index])
+        Plan.Entry(family: Escalation.name, template: $0, principals: [index])
       }
     }
   }
@@ -35,7 +36,7 @@ extension Bystanders {
   /// The write with a fresh row in the place of the one that it referred to.
   private static func founding(
     through key: Constraint, of relation: Relation, before write: Request, _ ground: Ground
-  ) -> Draft? {
+  ) -> ProbeTemplate? {
     guard key.columns.count == 1, let parent = ground.catalog.relation(key.referencedRelation),
       let column = relation.columns.first(where: { $0.number == key.columns[0] }),
       let target = parent.columns.first(where: { $0.number == key.referencedColumns[0] }), target.typeName == "uuid",
@@ -47,7 +48,7 @@ extension Bystanders {
       prefer: Preferences(returning: .minimal, count: .exact), profile: ground.profile(parent.name.schema))
     var second = write
     second.payload = .json(row.setting(column.name, .string(freshKey)))
-    return Draft(second, setup: [insert])
+    return ProbeTemplate(second, setup: [insert])
   }
 
   /// What must be given, as it stands in another row, but for what must be unique.

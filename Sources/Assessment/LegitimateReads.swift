@@ -8,7 +8,7 @@ internal import SQLText
 /// The probes that showed something a repair must not take away.
 struct LegitimateReads: Sendable {
   private let ground: Ground
-  private let result: Inquiry.Result
+  private let result: ProbeRun.Result
   /// Probes through which a secret came that nobody allowed.
   private let leaking: Set<Int>
   private let allowed: Set<Int>
@@ -16,7 +16,7 @@ struct LegitimateReads: Sendable {
   private let entitled: [Int: Set<Int>]
   private let misuse: Misuse
 
-  init(ground: Ground, result: Inquiry.Result, entitled: [Int: Set<Int>], misuse: Misuse) {
+  init(ground: Ground, result: ProbeRun.Result, entitled: [Int: Set<Int>], misuse: Misuse) {
     self.ground = ground
     self.result = result
     self.entitled = entitled
@@ -51,7 +51,7 @@ struct LegitimateReads: Sendable {
     for probe in result.outcomes.indices {
       guard entitled[probe] != nil || !leaking.contains(probe) else { continue }
       let index = result.plan.entry(of: probe)
-      if known[index] == nil { known[index] = concerns(result.plan.entries[index].draft, candidate) }
+      if known[index] == nil { known[index] = concerns(result.plan.entries[index].template, candidate) }
       guard known[index] == true else { continue }
       needs[probe] = need(of: probe, beside: candidate)
     }
@@ -63,22 +63,23 @@ struct LegitimateReads: Sendable {
   private func need(of probe: Int, beside candidate: RepairCandidate) -> Need? {
     let (entry, principal) = result.plan[probe]
     let shows = entitled[probe] != nil && principal.derivedFrom == nil
-    guard !misuse.isMade(by: principal, in: entry.draft, narrowly: shows) else { return nil }
-    let excuse = candidate.excuses.first { covers($0, entry.draft, principal) }
-    if shows, let canaries = entitled[probe], excuse != nil || leaking.contains(probe) || !entry.draft.setup.isEmpty {
+    guard !misuse.isMade(by: principal, in: entry.template, narrowly: shows) else { return nil }
+    let excuse = candidate.excuses.first { covers($0, entry.template, principal) }
+    if shows, let canaries = entitled[probe], excuse != nil || leaking.contains(probe) || !entry.template.setup.isEmpty
+    {
       let asksForMore = if case .columns = excuse { leaking.contains(probe) } else { false }
-      return .values(canaries, orElsewhere: asksForMore || !entry.draft.setup.isEmpty)
+      return .values(canaries, orElsewhere: asksForMore || !entry.template.setup.isEmpty)
     }
-    guard !leaking.contains(probe), showed(probe, entry.draft) else { return nil }
+    guard !leaking.contains(probe), showed(probe, entry.template) else { return nil }
     guard let excuse, !allowed.contains(probe) else { return .same }
-    guard case .foreignRows = excuse, entry.draft.request.isPlainRead, principal.tenant != nil else { return nil }
+    guard case .foreignRows = excuse, entry.template.request.isPlainRead, principal.tenant != nil else { return nil }
     return .some
   }
 
   /// Rows and values; and of a function that returns nothing, that it did what it was called for.
-  private func showed(_ probe: Int, _ draft: Draft) -> Bool {
+  private func showed(_ probe: Int, _ template: ProbeTemplate) -> Bool {
     let outcome = result.outcomes[probe]
-    guard outcome.kind == .empty, case .routine = draft.request.resource else { return outcome.kind == .answered }
+    guard outcome.kind == .empty, case .routine = template.request.resource else { return outcome.kind == .answered }
     return outcome.status == 204
   }
 
@@ -88,7 +89,7 @@ struct LegitimateReads: Sendable {
     let functions = Set(ground.catalog.functions.filter { isBehind(door, $0) }.map(\.oid))
     return probes.filter { probe in
       !allowed.contains(probe) && entitled[probe] == nil
-        && result.plan[probe].entry.draft.items.contains { item in
+        && result.plan[probe].entry.template.items.contains { item in
           switch item {
           case .function(let oid): functions.contains(oid)
           case .computedField(let relation, let name): door == .computedField(relation, name)
@@ -110,27 +111,27 @@ struct LegitimateReads: Sendable {
   }
 
   /// The description of the API changes with every right, and shows no row.
-  private func concerns(_ draft: Draft, _ candidate: RepairCandidate) -> Bool {
-    guard draft.request.resource != .root else { return false }
-    return candidate.touched.isEmpty || !ground.reachable(by: draft).isDisjoint(with: candidate.touched)
+  private func concerns(_ template: ProbeTemplate, _ candidate: RepairCandidate) -> Bool {
+    guard template.request.resource != .root else { return false }
+    return candidate.touched.isEmpty || !ground.reachable(by: template).isDisjoint(with: candidate.touched)
   }
 
   // MARK: Excuses
 
-  private func covers(_ excuse: Excuse, _ draft: Draft, _ principal: Principal) -> Bool {
+  private func covers(_ excuse: Excuse, _ template: ProbeTemplate, _ principal: Principal) -> Bool {
     switch excuse {
-    case .columns(let relation, let columns): asks(draft, for: columns, of: relation)
+    case .columns(let relation, let columns): asks(template, for: columns, of: relation)
     case .strangers(let relation):
       principal.tenant == nil && (principal.reach ?? .owner) <= .outsider
-        && ground.reachable(by: draft).contains(relation)
-    case .everybody(let relation): names(draft, relation)
-    case .foreignRows(let relation, let readers): readers.contains(principal.name) && names(draft, relation)
+        && ground.reachable(by: template).contains(relation)
+    case .everybody(let relation): names(template, relation)
+    case .foreignRows(let relation, let readers): readers.contains(principal.name) && names(template, relation)
     }
   }
 
   /// Whether a request is about a relation by name, directly or as an embed.
-  private func names(_ draft: Draft, _ relation: QualifiedName) -> Bool {
-    draft.items.contains { item in
+  private func names(_ template: ProbeTemplate, _ relation: QualifiedName) -> Bool {
+    template.items.contains { item in
       switch item {
       case .relation(relation), .column(relation, _), .computedField(relation, _): true
       case .relationship(let index):
@@ -141,13 +142,13 @@ struct LegitimateReads: Sendable {
   }
 
   /// Whether a request asks for one of these columns, by name, as `*` or as a whole row.
-  private func asks(_ draft: Draft, for columns: Set<String>, of relation: QualifiedName) -> Bool {
-    guard names(draft, relation) else { return false }
-    let request = draft.request
+  private func asks(_ template: ProbeTemplate, for columns: Set<String>, of relation: QualifiedName) -> Bool {
+    guard names(template, relation) else { return false }
+    let request = template.request
     let asked =
       request.filters.map(\.field.name) + request.order.flatMap(\.terms).map(\.field.name)
       + request.logic.flatMap(\.tree.fields) + selected(request.select ?? [.star])
-    let wholeRow = draft.items.contains { item in
+    let wholeRow = template.items.contains { item in
       guard case .computedField(relation, let name) = item else { return false }
       return ground.cache.computedFields.allSatisfy { $0.name != name || $0.function.schema == "pg_catalog" }
     }

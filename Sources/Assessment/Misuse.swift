@@ -27,13 +27,13 @@ struct Misuse: Sendable {
   /// Functions that opened a door: whoever belongs nowhere has no business with them.
   private var called: Set<Request.Resource> = []
 
-  init(ground: Ground, result: Inquiry.Result) {
+  init(ground: Ground, result: ProbeRun.Result) {
     self.ground = ground
     tenantOf = TenantOfRow(tenants: ground.tenants, catalog: ground.catalog, rows: ground.rows)
     for leak in result.leaks where !leak.isAllowed {
-      let draft = result.plan[leak.probe].entry.draft
+      let template = result.plan[leak.probe].entry.template
       // What went before the last write may be innocent.
-      guard draft.predecessor == nil, let last = draft.setup.last else { continue }
+      guard template.predecessor == nil, let last = template.setup.last else { continue }
       kinds.insert(kind(of: last, by: leak.principal))
       if let about = aboutWriter(last, leak.principal) { kinds.insert(about) }
       changed.formUnion(columns(of: last))
@@ -45,9 +45,9 @@ struct Misuse: Sendable {
   /// writer's.
   ///
   /// - Parameter narrowly: leave out what others did about themselves.
-  func isMade(by principal: Principal, in draft: Draft, narrowly: Bool = false) -> Bool {
-    guard draft.predecessor == nil, principal.kind != .trusted else { return false }
-    return (draft.setup + [draft.request]).contains { request in
+  func isMade(by principal: Principal, in template: ProbeTemplate, narrowly: Bool = false) -> Bool {
+    guard template.predecessor == nil, principal.kind != .trusted else { return false }
+    return (template.setup + [template.request]).contains { request in
       guard request.payload != nil || request.method == .delete else { return false }
       if kinds.contains(kind(of: request, by: principal)) { return true }
       if principal.tenant == nil, called.contains(request.resource) { return true }

@@ -18,10 +18,10 @@ struct Paging: Sendable {
       guard outcomes.first[probe].rows == pageSize || outcomes.second[probe].rows == pageSize else { return nil }
       let index = plan.entry(of: probe)
       var entry = plan.entries[index]
-      let method = entry.draft.request.method
+      let method = entry.template.request.method
       guard Self.families.contains(entry.family), method == .get || method == .post else { return nil }
-      let offset = entry.draft.request.ranges.first { $0.path.isEmpty }?.offset ?? 0
-      entry.draft.request.ranges = [RowRange(offset: offset + Int128(pageSize))]
+      let offset = entry.template.request.ranges.first { $0.path.isEmpty }?.offset ?? 0
+      entry.template.request.ranges = [RowRange(offset: offset + Int128(pageSize))]
       entry.principals = [entry.principals[probe - plan.starts[index]]]
       return entry
     }

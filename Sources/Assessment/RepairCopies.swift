@@ -70,22 +70,22 @@ extension Stage {
     return (try await first, try await second)
   }
 
-  func standing(in copies: RepairCopies, _ inquiry: Inquiry) async throws -> [Finding] {
+  func standing(in copies: RepairCopies, _ probeRun: ProbeRun) async throws -> [Finding] {
     try await StandingExposure(
-      ground: ground, search: inquiry.search, session: copies.first.user(api.authenticatorRole.value)
+      ground: ground, search: probeRun.search, session: copies.first.user(api.authenticatorRole.value)
     ).examine().findings
   }
 
-  func afterEvents(in copies: RepairCopies, _ inquiry: Inquiry, known: [Finding]) async throws -> [Finding] {
+  func afterEvents(in copies: RepairCopies, _ probeRun: ProbeRun, known: [Finding]) async throws -> [Finding] {
     var repaired = self
     (repaired.worlds.first, repaired.worlds.second) = (copies.first, copies.second)
     repaired.replicas = copies.replicas
-    return try await Lifecycle(stage: repaired, inquiry: inquiry, search: inquiry.search, known: known).examine()
+    return try await Lifecycle(stage: repaired, probeRun: probeRun, search: probeRun.search, known: known).examine()
       .findings
   }
 }
 
-extension Inquiry {
+extension ProbeRun {
   var search: CanarySearch {
     CanarySearch(canaries: ground.canaries, digests: digests, harmless: ground.catalog.names)
   }
@@ -101,10 +101,10 @@ extension Inquiry {
     }
   }
 
-  /// The same inquiry in copies of its worlds.
+  /// The same probeRun in copies of its worlds.
   ///
   /// - Parameter afresh: read the surface again, as PostgREST does when its schema cache is reloaded.
-  func repeated(in copies: RepairCopies, _ stage: Stage, afresh: Bool) async throws -> Inquiry {
+  func repeated(in copies: RepairCopies, _ stage: Stage, afresh: Bool) async throws -> ProbeRun {
     var again = self
     again.first = copies.first.user(stage.api.authenticatorRole.value)
     again.second = copies.second.user(stage.api.authenticatorRole.value)

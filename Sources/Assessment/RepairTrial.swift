@@ -4,7 +4,7 @@ internal import Postgres
 internal import Probes
 
 /// A door with the findings that one repair must close.
-struct Wound: Hashable, Sendable {
+struct RepairTarget: Hashable, Sendable {
   var door: LeakingDoor
   var proof: RepairProof
   /// Indexes into the run's findings.
@@ -32,31 +32,31 @@ enum RepairEffect: Hashable, Sendable {
   }
 }
 
-/// Tries repairs of one wound in throw-away copies of both worlds.
+/// Tries repairs of one target in throw-away copies of both worlds.
 struct RepairTrial: Sendable {
   private static let probesOfEachNeed = 400
   private static let leakingProbes = 400
   private let stage: Stage
-  private let inquiry: Inquiry
-  private let result: Inquiry.Result
+  private let probeRun: ProbeRun
+  private let result: ProbeRun.Result
   private let judge: Judge
   private let legitimate: LegitimateReads
-  private let wound: Wound
-  /// Asked once, when a first repair closes the wound.
+  private let target: RepairTarget
+  /// Asked once, when a first repair closes the target.
   private let bystanders: LazyValue<[Bystanders]>
 
   init(
-    of wound: Wound, on stage: Stage, _ inquiry: Inquiry, _ result: Inquiry.Result, judge: Judge,
+    of target: RepairTarget, on stage: Stage, _ probeRun: ProbeRun, _ result: ProbeRun.Result, judge: Judge,
     legitimate: LegitimateReads, misuse: Misuse
   ) {
-    (self.stage, self.inquiry, self.result, self.judge, self.legitimate) = (stage, inquiry, result, judge, legitimate)
-    self.wound = wound
-    let relations = Set(wound.door.secrets.map(\.relation))
-    let sites = wound.door.openings.reduce(into: Set<WriteSite>()) { $0.formUnion($1) }
+    (self.stage, self.probeRun, self.result, self.judge, self.legitimate) = (stage, probeRun, result, judge, legitimate)
+    self.target = target
+    let relations = Set(target.door.secrets.map(\.relation))
+    let sites = target.door.openings.reduce(into: Set<WriteSite>()) { $0.formUnion($1) }
     bystanders = LazyValue {
-      let trusted = try await Bystanders.trusted(relations, wound.door.door, of: result, inquiry)
+      let trusted = try await Bystanders.trusted(relations, target.door.door, of: result, probeRun)
       return sites.isEmpty
-        ? [trusted] : [trusted, try await Bystanders.writing(to: sites, misuse, of: result, inquiry)]
+        ? [trusted] : [trusted, try await Bystanders.writing(to: sites, misuse, of: result, probeRun)]
     }
   }
 
@@ -66,7 +66,7 @@ struct RepairTrial: Sendable {
       return .untried("it changes a role of a server that has other databases")
     }
     let needs = try await needs(beside: candidate)
-    let leaks = result.leaks.filter { !$0.isAllowed && $0.door == wound.door.door }.map(\.probe)
+    let leaks = result.leaks.filter { !$0.isAllowed && $0.door == target.door.door }.map(\.probe)
     let probes = Set(leaks.spread(over: Self.leakingProbes)).union(needs.keys).sorted()
     let copies = try await stage.copies(toTry: candidate.sql)
     let refusal = try await copies.apply(candidate.sql)
@@ -81,7 +81,7 @@ struct RepairTrial: Sendable {
   private func effect(
     in copies: RepairCopies, _ probes: [Int], _ needs: [Int: LegitimateReads.Need]
   ) async throws -> RepairEffect {
-    let repaired = try await inquiry.repeated(in: copies, stage, afresh: wound.door.door == .root)
+    let repaired = try await probeRun.repeated(in: copies, stage, afresh: target.door.door == .root)
     let after = try await repaired.put(result.plan.only(probes))
     guard try await closes(after, in: copies) else { return .staysOpen }
     if let loss = valueLost(after, probes, needs) { return .loses(loss) }
@@ -93,17 +93,17 @@ struct RepairTrial: Sendable {
   }
 
   /// Nothing comes through this door any more, nor through one that was shut before.
-  private func closes(_ after: Inquiry.Result, in copies: RepairCopies) async throws -> Bool {
+  private func closes(_ after: ProbeRun.Result, in copies: RepairCopies) async throws -> Bool {
     let before = Set(result.findings.map { "\($0.secret) \($0.door)" })
     let others: [Finding] =
-      switch wound.proof {
+      switch target.proof {
       case .plan: []
-      case .catalog: try await stage.standing(in: copies, inquiry)
-      case .events: try await stage.afterEvents(in: copies, inquiry, known: result.findings)
+      case .catalog: try await stage.standing(in: copies, probeRun)
+      case .events: try await stage.afterEvents(in: copies, probeRun, known: result.findings)
       }
     return !(after.findings + others).contains { finding in
-      finding.door == wound.door.door && wound.door.secrets.contains(finding.secret)
-        || wound.proof == .plan && !before.contains("\(finding.secret) \(finding.door)")
+      finding.door == target.door.door && target.door.secrets.contains(finding.secret)
+        || target.proof == .plan && !before.contains("\(finding.secret) \(finding.door)")
     }
   }
 
@@ -111,9 +111,9 @@ struct RepairTrial: Sendable {
 
   private func needs(beside candidate: RepairCandidate) async throws -> [Int: LegitimateReads.Need] {
     var needs = legitimate.needs(beside: candidate, limit: Self.probesOfEachNeed)
-    let calls = legitimate.calls(of: wound.door.door, among: needs.keys.sorted())
+    let calls = legitimate.calls(of: target.door.door, among: needs.keys.sorted())
     let shown = zip(calls, try await executor(result.plan.only(calls)).exchanges(Array(calls.indices)))
-    let isFunction = if case .function = wound.door.door { true } else { false }
+    let isFunction = if case .function = target.door.door { true } else { false }
     // A computed field has one value a row, and this one is the leak.
     for (probe, exchange) in shown where !isFunction || !exchange.showsRows { needs[probe] = nil }
     return needs
@@ -121,7 +121,7 @@ struct RepairTrial: Sendable {
 
   /// A secret that somebody may have, and does not get any more.
   private func valueLost(
-    _ after: Inquiry.Result, _ probes: [Int], _ needs: [Int: LegitimateReads.Need]
+    _ after: ProbeRun.Result, _ probes: [Int], _ needs: [Int: LegitimateReads.Need]
   ) -> String? {
     let seen = after.outcomes.map { judge.seen(in: $0) }
     var everywhere: [String: Set<Int>] = [:]
@@ -134,14 +134,14 @@ struct RepairTrial: Sendable {
       let shown = orElsewhere ? everywhere[principal.name] ?? [] : seen[index]
       guard let canary = canaries.subtracting(shown).min() else { continue }
       let secret = stage.ground.secrets[stage.ground.canaries[canary].secret]
-      return "it would take \(secret) from \(principal.name), who may have it, at \(entry.draft.told)"
+      return "it would take \(secret) from \(principal.name), who may have it, at \(entry.template.told)"
     }
     return nil
   }
 
   /// A legitimate answer that is another than before, unless it is another at every asking.
   private func answerLost(
-    _ after: Inquiry.Result, _ probes: [Int], _ needs: [Int: LegitimateReads.Need]
+    _ after: ProbeRun.Result, _ probes: [Int], _ needs: [Int: LegitimateReads.Need]
   ) async throws -> String? {
     func isAnother(_ outcome: Outcome, _ probe: Int) -> Bool {
       let before = result.outcomes[probe]
@@ -156,13 +156,13 @@ struct RepairTrial: Sendable {
     let lost = zip(changed, unrepaired).first { index, outcome in !isAnother(outcome, probes[index]) }
     return lost.map { index, _ in
       let (entry, principal) = result.plan[probes[index]]
-      return "it would keep \(principal.name) from \(entry.draft.told)"
+      return "it would keep \(principal.name) from \(entry.template.told)"
     }
   }
 
   private func executor(_ plan: Plan) -> PlanExecutor {
-    let reduction = OutcomeReduction(search: inquiry.search, clock: Timestamps(runStartedAt: inquiry.started.text))
-    return inquiry.executor(inquiry.first, plan) { reduction.outcome(of: $0) }
+    let reduction = OutcomeReduction(search: probeRun.search, clock: Timestamps(runStartedAt: probeRun.started.text))
+    return probeRun.executor(probeRun.first, plan) { reduction.outcome(of: $0) }
   }
 }
 

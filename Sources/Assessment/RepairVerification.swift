@@ -9,12 +9,12 @@ struct RepairVerification: Sendable {
   private static let triedPerDoor = 10
   private static let triedPerRun = 32
   private let stage: Stage
-  private let inquiry: Inquiry
-  private let result: Inquiry.Result
+  private let probeRun: ProbeRun
+  private let result: ProbeRun.Result
 
-  init(stage: Stage, inquiry: Inquiry, result: Inquiry.Result) {
+  init(stage: Stage, probeRun: ProbeRun, result: ProbeRun.Result) {
     self.stage = stage
-    self.inquiry = inquiry
+    self.probeRun = probeRun
     self.result = result
   }
 
@@ -26,28 +26,28 @@ struct RepairVerification: Sendable {
     let (judge, misuse) = (judge, Misuse(ground: stage.ground, result: result))
     let legitimate = LegitimateReads(
       ground: stage.ground, result: result, entitled: judge.entitled(in: result.outcomes), misuse: misuse)
-    for wound in wounds(of: findings, legitimate) {
+    for target in targets(of: findings, legitimate) {
       let trial = RepairTrial(
-        of: wound, on: stage, inquiry, result, judge: judge, legitimate: legitimate, misuse: misuse)
-      let repair = try await repair(of: wound, by: trial, &budget)
-      for index in wound.findings { repaired[index].repair = repair }
+        of: target, on: stage, probeRun, result, judge: judge, legitimate: legitimate, misuse: misuse)
+      let repair = try await repair(of: target, by: trial, &budget)
+      for index in target.findings { repaired[index].repair = repair }
     }
     return repaired
   }
 
   private var judge: Judge {
     Judge(
-      ground: stage.ground, plan: result.plan, search: inquiry.search, allowances: inquiry.allowances,
-      causes: CauseFinder(catalog: stage.ground.catalog, statements: inquiry.statements),
-      clock: Timestamps(runStartedAt: inquiry.started.text), today: inquiry.started.day)
+      ground: stage.ground, plan: result.plan, search: probeRun.search, allowances: probeRun.allowances,
+      causes: CauseFinder(catalog: stage.ground.catalog, statements: probeRun.statements),
+      clock: Timestamps(runStartedAt: probeRun.started.text), today: probeRun.started.day)
   }
 
   /// The first candidate that verifies; else the first that closes the door at all.
-  private func repair(of wound: Wound, by trial: RepairTrial, _ budget: inout Int) async throws -> Repair? {
+  private func repair(of target: RepairTarget, by trial: RepairTrial, _ budget: inout Int) async throws -> Repair? {
     var best: (rank: Int, repair: Repair)?
     var losing: [String] = []
     // What takes too much takes no less with more beside it.
-    let candidates = finder.candidates(for: wound.door).prefix(Self.triedPerDoor)
+    let candidates = finder.candidates(for: target.door).prefix(Self.triedPerDoor)
     for candidate in candidates where !losing.contains(where: candidate.sql.contains) {
       let effect: RepairEffect =
         budget > 0 ? try await trial.effect(of: candidate) : .untried("a run tries \(Self.triedPerRun) repairs at most")
@@ -71,14 +71,14 @@ struct RepairVerification: Sendable {
 
   // MARK: Wounds
 
-  private func wounds(of findings: [Finding], _ legitimate: LegitimateReads) -> [Wound] {
+  private func targets(of findings: [Finding], _ legitimate: LegitimateReads) -> [RepairTarget] {
     let leaks = Dictionary(grouping: result.leaks.filter { !$0.isAllowed }, by: \.door)
     let asked = Set(result.findings.map(\.id))
-    var wounds: [Wound] = []
+    var targets: [RepairTarget] = []
     for (index, finding) in findings.enumerated() {
       guard let proof = RepairProof(of: finding, asked: asked) else { continue }
-      if let known = wounds.firstIndex(where: { $0.door.door == finding.door && $0.proof == proof }) {
-        wounds[known].findings.append(index)
+      if let known = targets.firstIndex(where: { $0.door.door == finding.door && $0.proof == proof }) {
+        targets[known].findings.append(index)
         continue
       }
       let door =
@@ -87,9 +87,9 @@ struct RepairVerification: Sendable {
         : LeakingDoor(
           finding.door, secrets: seen(in: finding), channels: [finding.channel],
           columns: Set(finding.evidence.split { "$[]. ".contains($0) }.map(String.init)), readers: [finding.principal])
-      if let door { wounds.append(Wound(door: door, proof: proof, findings: [index])) }
+      if let door { targets.append(RepairTarget(door: door, proof: proof, findings: [index])) }
     }
-    return wounds
+    return targets
   }
 
   /// What a place of the catalog shows of one table is one finding, named after one of its secrets.
@@ -101,11 +101,11 @@ struct RepairVerification: Sendable {
   private func leakingDoor(_ door: Door, _ leaks: [Leak], _ legitimate: LegitimateReads) -> LeakingDoor {
     var leaking = LeakingDoor(door, leaks, among: stage.ground.secrets)
     let chains = leaks.map { leak in
-      var draft = result.plan[leak.probe].entry.draft
+      var template = result.plan[leak.probe].entry.template
       // Whoever used the connection before may have written what opens it.
-      if draft.predecessor != nil { draft.setup.removeAll { $0.method == .get || $0.method == .head } }
-      draft.predecessor = nil
-      return stage.ground.openings(of: draft)
+      if template.predecessor != nil { template.setup.removeAll { $0.method == .get || $0.method == .head } }
+      template.predecessor = nil
+      return stage.ground.openings(of: template)
     }
     leaking.openings = Set(chains.filter { !$0.isEmpty })
     leaking.standsOpen = chains.contains { $0.isEmpty }

@@ -15,24 +15,24 @@ struct Trial: Sendable {
 
   static func hold(on stage: Stage, started: Moment, tell: @escaping @Sendable (Progress) -> Void) async throws -> Trial
   {
-    var inquiry = Inquiry(
+    var probeRun = ProbeRun(
       ground: stage.ground, families: stage.families, planner: stage.planner, first: stage.session(in: .first),
       second: stage.session(in: .second), allowances: stage.allowances,
       statements: StatementIndex(
         stage.site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
       digests: try await stage.worlds.digests(), started: started)
-    inquiry.replicas = stage.replicas
-    inquiry.audited = Set(
+    probeRun.replicas = stage.replicas
+    probeRun.audited = Set(
       stage.settings.reveals.flatMap { stage.ground.catalog.functions(named: $0.function) }.map { .function($0.oid) })
-    let result = try await inquiry.run { tell(.probing(done: $0, of: $1)) }
+    let result = try await probeRun.run { tell(.probing(done: $0, of: $1)) }
     tell(.controlling)
     let controls = try await Controls(stage: stage, started: started).run(covering: result.plan)
     tell(.judging)
-    let examined = try await Self.examine(stage, inquiry, result)
+    let examined = try await Self.examine(stage, probeRun, result)
     var verdict = Verdict()
     (verdict.findings, verdict.allowed) = stage.sorted(
       result.findings + examined.findings, alreadyAllowed: result.allowed, today: started.day)
-    verdict.findings = try await RepairVerification(stage: stage, inquiry: inquiry, result: result)
+    verdict.findings = try await RepairVerification(stage: stage, probeRun: probeRun, result: result)
       .repairing(verdict.findings)
     for index in verdict.findings.indices {
       verdict.findings[index].sql += stage.statements(of: verdict.findings[index])
@@ -48,19 +48,19 @@ struct Trial: Sendable {
 
   /// What is looked at beside the plan: the catalog's texts, the product's events, what is sealed, what was revealed.
   private static func examine(
-    _ stage: Stage, _ inquiry: Inquiry, _ result: Inquiry.Result
+    _ stage: Stage, _ probeRun: ProbeRun, _ result: ProbeRun.Result
   ) async throws -> (findings: [Finding], unproven: [Unproven]) {
     let search = CanarySearch(
-      canaries: stage.ground.canaries, digests: inquiry.digests, harmless: stage.ground.catalog.names)
+      canaries: stage.ground.canaries, digests: probeRun.digests, harmless: stage.ground.catalog.names)
     let exposure = StandingExposure(ground: stage.ground, search: search, session: stage.session(in: .first))
-    let lifecycle = try await Lifecycle(stage: stage, inquiry: inquiry, search: search, known: result.findings)
+    let lifecycle = try await Lifecycle(stage: stage, probeRun: probeRun, search: search, known: result.findings)
       .examine()
     let sealed = try await SealedColumns(stage: stage).examine()
     let standing = try await exposure.examine()
     let reveals = try await RevealAudit(stage: stage, result: result).findings()
-    let siblings = try await SiblingServices(stage: stage, inquiry: inquiry).findings()
+    let siblings = try await SiblingServices(stage: stage, probeRun: probeRun).findings()
     return (
-      inquiry.explaining(standing.findings) + siblings + lifecycle.findings + sealed.findings + reveals,
+      probeRun.explaining(standing.findings) + siblings + lifecycle.findings + sealed.findings + reveals,
       lifecycle.unproven + sealed.unproven + (stage.api.rawSQL.value ? standing.unproven : [])
     )
   }

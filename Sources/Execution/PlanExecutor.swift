@@ -41,12 +41,12 @@ package struct PlanExecutor: Sendable {
     var asked = ask(from: probes.lowerBound, below: probes.upperBound, in: &session)
     while !asked.isEmpty {
       let start = probes.lowerBound + outcomes.count
-      let (current, connection, patience) = (asked, session.connection, session.patience)
-      async let answering = answer(current, from: start, on: connection, patience)
+      let (current, connection, timeouts) = (asked, session.connection, session.timeouts)
+      async let answering = answer(current, from: start, on: connection, timeouts)
       // The next probes are planned while the server works on these.
       asked = ask(from: start + current.count, below: probes.upperBound, in: &session)
       var answered: [Outcome]
-      (answered, session.patience) = try await answering
+      (answered, session.timeouts) = try await answering
       let isOpen = await connection.isOpen
       if answered.count < current.count || answered.last?.kind == .lost || !isOpen {
         session = try await session.replaced(info)
@@ -73,7 +73,7 @@ package struct PlanExecutor: Sendable {
     var exchanges: [Exchange] = []
     while exchanges.count < probes.count {
       let asked = probes[exchanges.count..<min(exchanges.count + Self.chunk, probes.count)].map {
-        question($0, in: &session, afresh: true)
+        prepare($0, in: &session, afresh: true)
       }
       exchanges += try await session.connection.exchanges(for: asked)
       let isOpen = await session.connection.isOpen
@@ -86,7 +86,7 @@ package struct PlanExecutor: Sendable {
   private struct Session {
     var connection: Connection
     var writer = SegmentWriter()
-    var patience = Patience()
+    var timeouts = TimeoutBudget()
 
     init(_ info: ConnectionInfo) async throws { connection = try await Connection(info, limits: .probes) }
 
@@ -94,22 +94,22 @@ package struct PlanExecutor: Sendable {
     func replaced(_ info: ConnectionInfo) async throws -> Session {
       await connection.abandon()
       var next = try await Session(info)
-      next.patience = patience
+      next.timeouts = timeouts
       return next
     }
   }
 
-  private func ask(from start: Int, below end: Int, in session: inout Session) -> [Question] {
-    (start..<max(start, min(start + Self.chunk, end))).map { question($0, in: &session, afresh: false) }
+  private func ask(from start: Int, below end: Int, in session: inout Session) -> [PreparedProbe] {
+    (start..<max(start, min(start + Self.chunk, end))).map { prepare($0, in: &session, afresh: false) }
   }
 
-  private func question(_ probe: Int, in session: inout Session, afresh: Bool) -> Question {
+  private func prepare(_ probe: Int, in session: inout Session, afresh: Bool) -> PreparedProbe {
     let (entry, principal) = plan[probe]
-    if !session.patience.isUntouched, session.patience.isExhausted(for: asked(probe)) { return .passedOver }
-    return Question(
-      chain: entry.draft.setup + [entry.draft.request],
+    if !session.timeouts.isUntouched, session.timeouts.isExhausted(for: asked(probe)) { return .passedOver }
+    return PreparedProbe(
+      chain: entry.template.setup + [entry.template.request],
       by: preludes[principal.name] ?? CallerPrelude(principal.caller, facts: planner.facts),
-      after: entry.draft.predecessor.flatMap { before in preludes[before.name].map { ($0, before.commits) } },
+      after: entry.template.predecessor.flatMap { before in preludes[before.name].map { ($0, before.commits) } },
       planner: planner,
       writer: &session.writer,
       afresh: afresh)
@@ -117,20 +117,20 @@ package struct PlanExecutor: Sendable {
 
   private func asked(_ probe: Int) -> Asked {
     let (entry, principal) = plan[probe]
-    return Asked(entry.draft, as: principal.role, of: planner.cache)
+    return Asked(entry.template, as: principal.role, of: planner.cache)
   }
 
-  /// The outcomes of questions, up to one that cost the connection or the patience with what it asks.
+  /// The outcomes of prepared probes, up to one that cost the connection or ended what it asks.
   private func answer(
-    _ questions: [Question], from start: Int, on connection: Connection, _ patience: Patience
-  ) async throws -> ([Outcome], Patience) {
-    try await connection.outcomes(of: questions, patience) { index, answers, patience in
+    _ probes: [PreparedProbe], from start: Int, on connection: Connection, _ timeouts: TimeoutBudget
+  ) async throws -> ([Outcome], TimeoutBudget) {
+    try await connection.outcomes(of: probes, timeouts) { index, answers, timeouts in
       if let message = answers.lazy.compactMap(\.loss).first {
         return (Outcome(kind: .lost, status: 0, message: "the connection was lost: \(message)"), false)
       }
-      let outcome = reduce(questions[index].exchange(from: answers))
+      let outcome = reduce(probes[index].exchange(from: answers))
       let givenUp = answers.contains { $0.givenUp != nil }
-      return (outcome, !patience.ends(after: outcome, givenUp: givenUp, of: asked(start + index)) && !givenUp)
+      return (outcome, !timeouts.ends(after: outcome, givenUp: givenUp, of: asked(start + index)) && !givenUp)
     }
   }
 }
@@ -145,27 +145,27 @@ extension Answer {
 }
 
 extension Connection {
-  /// What became of every question until the reading is ended.
+  /// What became of every probe until the reading is ended.
   func outcomes(
-    of questions: [Question], _ patience: Patience,
-    _ read: @Sendable (Int, [Answer], inout Patience) -> (Outcome, goesOn: Bool)
-  ) throws -> ([Outcome], Patience) {
-    var patience = patience
+    of probes: [PreparedProbe], _ timeouts: TimeoutBudget,
+    _ read: @Sendable (Int, [Answer], inout TimeoutBudget) -> (Outcome, goesOn: Bool)
+  ) throws -> ([Outcome], TimeoutBudget) {
+    var timeouts = timeouts
     var outcomes: [Outcome] = []
-    try put(questions) { index, answers in
-      let (outcome, goesOn) = read(index, answers, &patience)
+    try put(probes) { index, answers in
+      let (outcome, goesOn) = read(index, answers, &timeouts)
       outcomes.append(outcome)
       return goesOn
     }
-    return (outcomes, patience)
+    return (outcomes, timeouts)
   }
 
-  /// What was answered to every question, up to one that cost the connection; then the connection is closed.
-  func exchanges(for questions: [Question]) throws -> [Exchange] {
+  /// What was answered to every probe, up to one that cost the connection; then the connection is closed.
+  func exchanges(for probes: [PreparedProbe]) throws -> [Exchange] {
     var exchanges: [Exchange] = []
     var isLost = false
-    try put(questions) { index, answers in
-      exchanges.append(questions[index].exchange(from: answers))
+    try put(probes) { index, answers in
+      exchanges.append(probes[index].exchange(from: answers))
       isLost = answers.contains(where: \.isLost)
       return !isLost
     }
@@ -173,11 +173,11 @@ extension Connection {
     return exchanges
   }
 
-  /// Sends the questions, each of which has the time of a statement for each of its requests.
-  private func put(_ questions: [Question], receive: (Int, [Answer]) -> Bool) throws {
-    let segments = questions.map(\.segment)
+  /// Sends the probes, each of which has the time of a statement for each of its requests.
+  private func put(_ probes: [PreparedProbe], receive: (Int, [Answer]) -> Bool) throws {
+    let segments = probes.map(\.segment)
     try pipeline(
-      segments, within: { AnswerLimits.probes.statement * max(1, questions[$0].requests) }, receive: receive)
+      segments, within: { AnswerLimits.probes.statement * max(1, probes[$0].requests) }, receive: receive)
   }
 }
 

@@ -26,11 +26,12 @@ package struct RoundTripExecutor: Sendable {
     for probe in probes {
       let (entry, principal) = plan[probe]
       var writer = SegmentWriter()
-      let question = Question(
-        chain: entry.draft.setup + [entry.draft.request], by: CallerPrelude(principal.caller, facts: planner.facts),
+      let prepared = PreparedProbe(
+        chain: entry.template.setup + [entry.template.request],
+        by: CallerPrelude(principal.caller, facts: planner.facts),
         planner: planner, writer: &writer,
         afresh: true)
-      outcomes.append(reduce(question.exchange(from: try await connection.oneByOne(question.segment))))
+      outcomes.append(reduce(prepared.exchange(from: try await connection.oneByOne(prepared.segment))))
     }
     await connection.close()
     return outcomes

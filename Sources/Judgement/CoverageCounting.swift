@@ -79,11 +79,11 @@ package struct CoverageCount: Sendable {
     unproven += ground.unmetFunctions(in: plan).filter { unmet in
       !skips.contains { $0.covers(unmet.what) } && !unproven.contains { $0.what == unmet.what }
     }
-    unproven += plan.entries.filter { $0.draft.leftOut > 0 }.flatMap { entry in
-      entry.draft.items.map {
+    unproven += plan.entries.filter { $0.template.leftOut > 0 }.flatMap { entry in
+      entry.template.items.map {
         Unproven(
           ground.name(of: $0),
-          "\(ground.limits.calls) calls of it were made, and \(entry.draft.leftOut) more not: raise `calls` in [limits]"
+          "\(ground.limits.calls) calls of it were made, and \(entry.template.leftOut) more not: raise `calls` in [limits]"
         )
       }
     }
@@ -114,16 +114,16 @@ private struct Reached {
         let outcome = outcomes[probe]
         probe += 1
         guard named.contains(principal) else { continue }
-        if !entry.draft.reads, case .relation(let name)? = entry.draft.items.first {
+        if !entry.template.reads, case .relation(let name)? = entry.template.items.first {
           if outcome.kind == .timedOut || outcome.kind == .lost {
             written.lost.insert(name)
           } else {
             written.answered.insert(name)
           }
         }
-        for item in entry.draft.items {
-          if strict.contains(item), entry.draft.request.passesNothing { continue }
-          if outcome.speaks(of: item, asked: entry.draft, builtIn: builtIn) {
+        for item in entry.template.items {
+          if strict.contains(item), entry.template.request.passesNothing { continue }
+          if outcome.speaks(of: item, asked: entry.template, builtIn: builtIn) {
             byItem[item, default: []].insert(principal)
           } else if !outcome.kind.reachedTheDoor, obstacles[item] == nil {
             obstacles[item] = Self.reason(outcome)
@@ -154,20 +154,20 @@ extension Outcome {
   /// Whether the outcome says something about an item, and not about what else the request named.
   ///
   /// - Parameter builtIn: computed fields that Postgres itself brings, whose errors are their own refusals.
-  fileprivate func speaks(of item: SurfaceItem, asked draft: Draft, builtIn: Set<String>) -> Bool {
-    guard draft.setup.isEmpty else { return false }
+  fileprivate func speaks(of item: SurfaceItem, asked template: ProbeTemplate, builtIn: Set<String>) -> Bool {
+    guard template.setup.isEmpty else { return false }
     switch item {
     case .function: return kind.reachedTheDoor || kind == .errored && isRaised
     case .computedField(_, let name):
-      return draft.reads && (kind.reachedTheDoor || kind == .errored && builtIn.contains(name))
-    case .relation, .relationship: return draft.reads && kind.reachedTheDoor
+      return template.reads && (kind.reachedTheDoor || kind == .errored && builtIn.contains(name))
+    case .relation, .relationship: return template.reads && kind.reachedTheDoor
     case .column(_, let name):
-      return draft.reads && (kind == .answered || kind == .empty || kind.reachedTheDoor && draft.namesOnly(name))
+      return template.reads && (kind == .answered || kind == .empty || kind.reachedTheDoor && template.namesOnly(name))
     }
   }
 }
 
-extension Draft {
+extension ProbeTemplate {
   /// Whether it asks for rows: that a write was refused says nothing of a read.
   fileprivate var reads: Bool { request.method == .get || request.method == .head }
 

@@ -7,25 +7,25 @@ extension Ground {
   /// The door that a request went through to what stands at a place of its answer.
   ///
   /// - Parameter place: keys and indexes into the body; empty where the answer has none, as in an error.
-  package func door(of draft: Draft, place: [String]) -> Door {
-    switch draft.request.resource {
+  package func door(of template: ProbeTemplate, place: [String]) -> Door {
+    switch template.request.resource {
     case .root: return .root
-    case .routine: return function(of: draft)
+    case .routine: return function(of: template)
     case .relation(let name):
-      let root = QualifiedName(draft.request.profile.map { Identifier($0) } ?? api.schemas[0], Identifier(name))
-      return computedField(of: draft) ?? embedded(draft, place: place) ?? .relation(root)
+      let root = QualifiedName(template.request.profile.map { Identifier($0) } ?? api.schemas[0], Identifier(name))
+      return computedField(of: template) ?? embedded(template, place: place) ?? .relation(root)
     }
   }
 
-  private func function(of draft: Draft) -> Door {
-    for case .function(let oid) in draft.items {
+  private func function(of template: ProbeTemplate) -> Door {
+    for case .function(let oid) in template.items {
       if let function = catalog.function(oid) { return .function(function.signature) }
     }
-    return .place(draft.request.http.url)
+    return .place(template.request.http.url)
   }
 
-  private func computedField(of draft: Draft) -> Door? {
-    for case .computedField(let relation, let name) in draft.items where !isBuiltIn(name) {
+  private func computedField(of template: ProbeTemplate) -> Door? {
+    for case .computedField(let relation, let name) in template.items where !isBuiltIn(name) {
       return .computedField(relation, name)
     }
     return nil
@@ -37,8 +37,8 @@ extension Ground {
   }
 
   /// The target of the embed, when the value stands below it.
-  private func embedded(_ draft: Draft, place: [String]) -> Door? {
-    for case .relationship(let index) in draft.items {
+  private func embedded(_ template: ProbeTemplate, place: [String]) -> Door? {
+    for case .relationship(let index) in template.items {
       let relationship = cache.relationships[index]
       let below = place.filter { Int($0) == nil }
       guard below.count != 1 || !isColumn(below[0], of: relationship.source) else { continue }

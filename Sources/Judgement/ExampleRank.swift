@@ -11,12 +11,12 @@ struct ExampleRank: Comparable {
   private let length: Int
   private let probe: Int
 
-  init(_ candidate: Candidate, _ draft: Draft) {
+  init(_ candidate: Candidate, _ template: ProbeTemplate) {
     reach = candidate.principal.reach ?? .owner
     claim = candidate.claim.rank
     poses = candidate.principal.derivedFrom == nil ? 0 : 1
-    steps = draft.setup.count * 2 + (draft.request.method == .get ? 0 : 1)
-    let http = draft.request.http
+    steps = template.setup.count * 2 + (template.request.method == .get ? 0 : 1)
+    let http = template.request.http
     length = http.url.utf8.count + (http.body?.count ?? 0)
     probe = candidate.probe
   }

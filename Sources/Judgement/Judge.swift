@@ -70,9 +70,10 @@ package struct Judge: Sendable {
   }
 
   /// Of some probes, those whose answers held a canary, whoever may read it, each with the secret.
-  package func reveals(in findings: WorldOutcomes, of isWanted: (Draft) -> Bool) -> [(probe: Int, secret: Int)] {
+  package func reveals(in findings: WorldOutcomes, of isWanted: (ProbeTemplate) -> Bool) -> [(probe: Int, secret: Int)]
+  {
     findings.first.indices.flatMap { probe -> [(probe: Int, secret: Int)] in
-      guard let kept = findings.first[probe].kept, isWanted(plan[probe].entry.draft) else { return [] }
+      guard let kept = findings.first[probe].kept, isWanted(plan[probe].entry.template) else { return [] }
       return Set(search.evidence(in: kept).map { ground.canaries[$0.sighting.canary].secret }).sorted().map {
         (probe, $0)
       }
@@ -98,21 +99,21 @@ package struct Judge: Sendable {
   private func seen(_ probe: Int, _ exchange: Exchange?) -> [Candidate] {
     guard let exchange else { return [] }
     let (entry, principal) = plan[probe]
-    let said = Said(entry.draft, by: principal)
+    let echo = EchoFilter(entry.template, by: principal)
     return search.evidence(in: exchange).compactMap { evidence in
       let holders = holders(of: ground.canaries[evidence.sighting.canary])
       guard let canary = holders.first, !holders.contains(where: { mayRead(principal, $0) }),
-        !said.holds(evidence, of: canary, search)
+        !echo.holds(evidence, of: canary, search)
       else { return nil }
       let form = evidence.sighting.isWhole ? "" : "\(evidence.sighting.length) characters of "
       let place =
         evidence.place.isEmpty
         ? "the \(evidence.channel.rawValue == "error" ? "error message" : evidence.channel.rawValue)" : evidence.path
       let candidate = Candidate(
-        probe: probe, family: entry.family, claim: entry.draft.claim,
+        probe: probe, family: entry.family, claim: entry.template.claim,
         channel: evidence.channel,
         secret: canary.secret, tenant: canary.tenant, principal: principal,
-        door: ground.door(of: entry.draft, place: evidence.place),
+        door: ground.door(of: entry.template, place: evidence.place),
         evidence:
           "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)",
         place: evidence.place)
@@ -137,13 +138,13 @@ package struct Judge: Sendable {
 
   private func influence(_ probe: Int, _ asked: AskedTwice) -> Candidate? {
     let (entry, principal) = plan[probe]
-    if entry.draft.onlyRefusalTells, asked.first.contains(where: { $0.response.status < 400 }) { return nil }
+    if entry.template.onlyRefusalTells, asked.first.contains(where: { $0.response.status < 400 }) { return nil }
     let texts = [asked.first, asked.second].enumerated().map { index, exchanges in
       exchanges.map { text(of: $0, hiding: index == 0 ? .first : .second, from: principal) }
     }
     guard texts.allSatisfy({ $0.count >= 2 }), let difference = Difference(first: texts[0], second: texts[1])
     else { return nil }
-    guard let secret = influencing(entry.draft, principal) else { return nil }
+    guard let secret = influencing(entry.template, principal) else { return nil }
     let a = asked.first[0]
     let b = asked.second[0]
     let channel: Channel =
@@ -151,17 +152,17 @@ package struct Judge: Sendable {
     let candidate = Candidate(
       probe: probe, family: entry.family, claim: .noInfluence, channel: channel, secret: secret, tenant: nil,
       principal: principal,
-      door: ground.door(of: entry.draft, place: []),
+      door: ground.door(of: entry.template, place: []),
       evidence: "two worlds that differ only in their secrets answer \(Contrast(a, b, difference))")
-    return attributed(candidate, to: entry.draft)
+    return attributed(candidate, to: entry.template)
   }
 
   /// The influence with the tenant whose value it tells of.
   ///
   /// Whoever may read a value may ask about it: an answer that depends on one's own value is no finding.
-  private func attributed(_ candidate: Candidate, to draft: Draft) -> Candidate? {
-    let brought = search.sightings(in: Said(draft).text).map { ground.canaries[$0.canary] }
-    let isAboutAll = brought.isEmpty || draft.request.comparesOrder
+  private func attributed(_ candidate: Candidate, to template: ProbeTemplate) -> Candidate? {
+    let brought = search.sightings(in: EchoFilter(template).text).map { ground.canaries[$0.canary] }
+    let isAboutAll = brought.isEmpty || template.request.comparesOrder
     let behind = isAboutAll ? ground.canaries.filter { $0.secret == candidate.secret } : brought
     if behind.contains(where: { mayRead(candidate.principal, $0) }) { return nil }
     return self.candidate(candidate, ofAny: Set(behind.flatMap(\.tenants)).sorted())
@@ -178,13 +179,15 @@ package struct Judge: Sendable {
 
   /// The secret that an influence comes from: one whose value the request brings, whose column it asks about, or whose
   /// table the door can reach.
-  private func influencing(_ draft: Draft, _ principal: Principal) -> Int? {
-    if let brought = search.sightings(in: Said(draft).text).first { return ground.canaries[brought.canary].secret }
+  private func influencing(_ template: ProbeTemplate, _ principal: Principal) -> Int? {
+    if let brought = search.sightings(in: EchoFilter(template).text).first {
+      return ground.canaries[brought.canary].secret
+    }
     let asked =
-      draft.request.filters.map(\.field.name) + draft.request.order.flatMap(\.terms).map(\.field.name)
-      + draft.request.logic.flatMap(\.tree.fields)
-      + draft.items.compactMap { if case .column(_, let name) = $0 { name } else { nil } }
-    let reachable = ground.reachable(by: draft)
+      template.request.filters.map(\.field.name) + template.request.order.flatMap(\.terms).map(\.field.name)
+      + template.request.logic.flatMap(\.tree.fields)
+      + template.items.compactMap { if case .column(_, let name) = $0 { name } else { nil } }
+    let reachable = ground.reachable(by: template)
     let named = ground.secrets.indices.filter { asked.contains(ground.secrets[$0].column) }
     let near = ground.secrets.indices.filter { reachable.contains(ground.secrets[$0].relation) }
     // Of namesakes it is the one whose table the door can reach.
@@ -202,7 +205,7 @@ package struct Judge: Sendable {
   }
 
   func allowance(for candidate: Candidate) -> Allowance? {
-    let request = plan[candidate.probe].entry.draft.request.http
+    let request = plan[candidate.probe].entry.template.request.http
     return allowances.first {
       $0.covers(
         ground.secrets[candidate.secret], by: candidate.principal, request: "\(request.method) \(request.url)",
@@ -222,13 +225,13 @@ package struct Judge: Sendable {
   private func gather(_ candidates: [Candidate]) -> [Finding] {
     let groups = Dictionary(grouping: candidates) { DoorOfSecret(secret: $0.secret, door: $0.door) }
     return groups.values.compactMap { group in
-      group.map { (candidate: $0, rank: ExampleRank($0, plan[$0.probe].entry.draft)) }.min { $0.rank < $1.rank }
+      group.map { (candidate: $0, rank: ExampleRank($0, plan[$0.probe].entry.template)) }.min { $0.rank < $1.rank }
         .map { finding(for: $0.candidate, among: group) }
     }.sorted()
   }
 
   private func finding(for candidate: Candidate, among group: [Candidate]) -> Finding {
-    let draft = plan[candidate.probe].entry.draft
+    let template = plan[candidate.probe].entry.template
     let secret = ground.secrets[candidate.secret]
     let reach = candidate.principal.reach ?? .owner
     let identity = [
@@ -240,14 +243,15 @@ package struct Judge: Sendable {
       id: StableIdentifier.text(of: identity), family: candidate.family, claim: candidate.claim,
       channel: candidate.channel, secret: secret,
       principal: candidate.principal, reach: reach, alsoReads: others,
-      request: draft.request.http.sent(by: candidate.principal),
-      setup: draft.setup.map(\.http), sql: [],
+      request: template.request.http.sent(by: candidate.principal),
+      setup: template.setup.map(\.http), sql: [],
       door: candidate.door,
-      evidence: candidate.evidence + (draft.predecessor.map { ", on a connection that \($0.name) used before" } ?? "")
+      evidence: candidate.evidence
+        + (template.predecessor.map { ", on a connection that \($0.name) used before" } ?? "")
         + (candidate.principal.pose.map { ", to whoever sends \($0)" } ?? ""),
       causes: causes.causes(
         of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel,
-        after: ground.openings(of: draft)),
+        after: ground.openings(of: template)),
       repair: nil,
       count: Set(group.map(\.probe)).count)
   }
@@ -258,7 +262,7 @@ package struct Judge: Sendable {
   }
 }
 
-extension Draft {
+extension ProbeTemplate {
   /// What is broken when the request brings a secret.
   fileprivate var claim: Claim { setup.isEmpty || predecessor != nil ? .noRead : .noEscalation }
 }

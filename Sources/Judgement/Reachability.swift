@@ -5,8 +5,8 @@ package import SQLText
 
 extension Ground {
   /// The relations that a request can read directly or through views, functions and triggers, by the names their text holds.
-  package func reachable(by draft: Draft) -> Set<QualifiedName> {
-    draft.items.reduce(into: []) { $0.formUnion(reachable(through: $1)) }
+  package func reachable(by template: ProbeTemplate) -> Set<QualifiedName> {
+    template.items.reduce(into: []) { $0.formUnion(reachable(through: $1)) }
   }
 
   private func reachable(through item: SurfaceItem) -> Set<QualifiedName> {

@@ -8,13 +8,13 @@ internal import SQLText
 extension Ground {
   /// Functions near the secrets whose bodies look for a row by their parameters, and of which no call named one that exists.
   package func unmetFunctions(in plan: Plan) -> [Unproven] {
-    let calls = Dictionary(grouping: plan.entries.filter { $0.draft.setup.isEmpty }) { entry -> OID in
-      if case .function(let oid)? = entry.draft.items.first { oid } else { 0 }
+    let calls = Dictionary(grouping: plan.entries.filter { $0.template.setup.isEmpty }) { entry -> OID in
+      if case .function(let oid)? = entry.template.items.first { oid } else { 0 }
     }
     return revealingRoutines.compactMap { routine in
       let lookups = lookups(of: routine)
       guard !lookups.isEmpty, let entries = calls[routine.oid] else { return nil }
-      let passed = entries.map { $0.draft.request.passedValues }
+      let passed = entries.map { $0.template.request.passedValues }
       if let large = lookups.first(where: { rows.count(of: $0.table) > limits.rows }) {
         return Unproven(
           name(of: .function(routine.oid)),

@@ -12,7 +12,7 @@ extension IdentityVariants {
   func withMetadata(_ principal: Principal) -> [Principal] {
     guard !reading.metadata.isEmpty else { return [] }
     var seen: Set<String> = []
-    let labels = (reading.metadataValues.filter(WorthyValues.isLabel).prefix(3) + ["admin", "owner"])
+    let labels = (reading.metadataValues.filter(PrivilegedValues.isLabel).prefix(3) + ["admin", "owner"])
       .filter { seen.insert($0).inserted }.prefix(Self.mostLabels)
     let tenants: [Tenant?] = ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.self)
     var known: Set<JSONValue> = []

@@ -16,7 +16,7 @@ package struct Ground: Sendable {
   /// How much is tried of what could be tried without end.
   package var limits = Limits()
   /// Writes that principals were let do, and that may open a door for their next request.
-  package var openWrites: [OpenWrite] = []
+  package var permittedWrites: [PermittedWrite] = []
   /// Exposed relations in order of name.
   package let relations: [ExposedRelation]
   /// Exposed functions in order of name, overloads by their number of parameters.

@@ -2,13 +2,13 @@
 package struct Plan: Sendable {
   package struct Entry: Sendable {
     package var family: String
-    package var draft: Draft
+    package var template: ProbeTemplate
     /// Indexes into the plan's principals, grouped by role so that a connection can reuse the parsed statement.
     package var principals: [Int]
 
-    package init(family: String, draft: Draft, principals: [Int]) {
+    package init(family: String, template: ProbeTemplate, principals: [Int]) {
       self.family = family
-      self.draft = draft
+      self.template = template
       self.principals = principals
     }
   }
@@ -39,21 +39,21 @@ package struct Plan: Sendable {
     Plan(families.flatMap { family in family.requests(on: ground).map { (family.name, $0) } }, on: ground)
   }
 
-  /// The drafts of one family, real or not.
-  package init(_ drafts: [Draft], of family: String, on ground: Ground) {
-    self.init(drafts.map { (family, $0) }, on: ground)
+  /// The templates of one family, real or not.
+  package init(_ templates: [ProbeTemplate], of family: String, on ground: Ground) {
+    self.init(templates.map { (family, $0) }, on: ground)
   }
 
   /// Every principal that the settings name makes every request, unless it is meant for some only.
-  private init(_ drafts: [(family: String, draft: Draft)], on ground: Ground) {
+  private init(_ templates: [(family: String, template: ProbeTemplate)], on ground: Ground) {
     let asking = ground.principals.filter { $0.kind != .trusted }
     let order = asking.indices.sorted { (asking[$0].role, $0) < (asking[$1].role, $1) }
     let named = order.filter { asking[$0].derivedFrom == nil }
-    var known: Set<Draft> = []
-    let entries = drafts.compactMap { family, draft -> Entry? in
-      guard known.insert(draft).inserted else { return nil }
-      let principals = draft.principals.map { names in order.filter { names.contains(asking[$0].name) } } ?? named
-      return principals.isEmpty ? nil : Entry(family: family, draft: draft, principals: principals)
+    var known: Set<ProbeTemplate> = []
+    let entries = templates.compactMap { family, template -> Entry? in
+      guard known.insert(template).inserted else { return nil }
+      let principals = template.principals.map { names in order.filter { names.contains(asking[$0].name) } } ?? named
+      return principals.isEmpty ? nil : Entry(family: family, template: template, principals: principals)
     }
     self.init(principals: asking, entries: entries)
   }

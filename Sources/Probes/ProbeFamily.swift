@@ -16,7 +16,7 @@ package protocol ProbeFamily: Sendable {
   static func attacks(_ secret: Int, on ground: Ground) -> Bool
 
   /// The requests of this family over a ground.
-  static func requests(on ground: Ground) -> [Draft]
+  static func requests(on ground: Ground) -> [ProbeTemplate]
 }
 
 extension ProbeFamily {
@@ -36,7 +36,7 @@ package struct Predecessor: Hashable, Sendable {
 }
 
 /// A request that a family wants to make, before it is given to principals.
-package struct Draft: Hashable, Sendable {
+package struct ProbeTemplate: Hashable, Sendable {
   package var request: Request
   /// What of the surface it tries.
   package var items: [SurfaceItem]

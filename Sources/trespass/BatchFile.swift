@@ -62,12 +62,12 @@ struct BatchLine {
     }
   }
 
-  func caller(at desk: RequestDesk) throws -> Caller {
-    guard let members = principal?.members else { return try desk.caller(named: principal?.string) }
+  func caller(at answerer: RequestAnswerer) throws -> Caller {
+    guard let members = principal?.members else { return try answerer.caller(named: principal?.string) }
     let claims = principal?["claims"]
     let headers = members.last { $0.key == "headers" }?.value.members ?? []
     return Caller(
-      role: principal?["role"]?.string ?? desk.anonRole, claims: claims == .null ? nil : claims,
+      role: principal?["role"]?.string ?? answerer.anonRole, claims: claims == .null ? nil : claims,
       headers: headers.map { Header($0.key, $0.value.string ?? "") })
   }
 

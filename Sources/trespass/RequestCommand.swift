@@ -61,18 +61,18 @@ struct RequestCommand: AsyncParsableCommand {
     var options = common.runOptions
     options.seed = seed
     let meter = ProgressMeter(quiet: common.quiet, verbose: common.verbose)
-    let desk = try await RequestDesk.open(settings, options) { meter.show($0) }
+    let answerer = try await RequestAnswerer.open(settings, options) { meter.show($0) }
     meter.finish()
     do {
       if let lines {
-        try await answer(lines, at: desk)
+        try await answer(lines, at: answerer)
       } else {
         try await answer(
-          HTTPRequest(method: method ?? "GET", url: url ?? "/", headers: sentHeaders, body: sentBody), at: desk)
+          HTTPRequest(method: method ?? "GET", url: url ?? "/", headers: sentHeaders, body: sentBody), at: answerer)
       }
-      await desk.close()
+      await answerer.close()
     } catch {
-      await desk.close()
+      await answerer.close()
       throw error
     }
   }
@@ -86,19 +86,19 @@ struct RequestCommand: AsyncParsableCommand {
 
   private var sentBody: [UInt8]? { body.map { Array($0.utf8) } }
 
-  private func answer(_ request: HTTPRequest, at desk: RequestDesk) async throws {
-    let exchanged = try await desk.answer(request, as: desk.caller(named: principal))
+  private func answer(_ request: HTTPRequest, at answerer: RequestAnswerer) async throws {
+    let exchanged = try await answerer.answer(request, as: answerer.caller(named: principal))
     var text = exchanged.response.wireText + "\n"
     if sql { text += "\n" + exchanged.sql.map { $0 + ";\n" }.joined() }
     // A pipe gets the bytes of the answer, as from curl; a terminal would obey them.
     try Terminal.standard.write(Terminal.standard.terminal.isTerminal ? text.visible(keeping: ["\n", "\t"]) : text)
   }
 
-  private func answer(_ lines: [BatchLine], at desk: RequestDesk) async throws {
+  private func answer(_ lines: [BatchLine], at answerer: RequestAnswerer) async throws {
     var text = ""
     for line in lines {
-      let caller = try line.caller(at: desk)
-      let exchanged = try await desk.answer(line.request, as: caller)
+      let caller = try line.caller(at: answerer)
+      let exchanged = try await answerer.answer(line.request, as: caller)
       let answer = line.answer(exchanged).compact
       text += (Terminal.standard.terminal.isTerminal ? answer.visibleJSON : answer) + "\n"
       if text.utf8.count > 1 << 16 {

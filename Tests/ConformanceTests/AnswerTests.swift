@@ -25,15 +25,15 @@ import Testing
       $0.configuration == configuration && $0.isInProcess
     }
     let file = Recording.folder.appending(path: "\(configuration).toml").path(percentEncoded: false)
-    let desk = try await RequestDesk.open(Settings.load(file: file))
+    let answerer = try await RequestAnswerer.open(Settings.load(file: file))
     var differences: [String] = []
     for vector in vectors where Self.exceptions[vector.id] == nil {
-      let answer = try await desk.answer(vector.http, as: vector.caller)
+      let answer = try await answerer.answer(vector.http, as: vector.caller)
       if let difference = AnswerComparison(vector, answer.response).difference {
         differences.append("\(vector.id) \(vector.principal["name"]?.string ?? "") \(vector.url): \(difference)")
       }
     }
-    await desk.close()
+    await answerer.close()
     #expect(
       differences.isEmpty,
       "\(differences.count) of \(vectors.count) differ:\n\(differences.prefix(8).joined(separator: "\n"))")

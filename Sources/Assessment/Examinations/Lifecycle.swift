@@ -9,7 +9,7 @@ internal import SQLText
 /// Plays an event of the product's life in copies of both worlds, then asks everything again and looks for what should be gone.
 struct Lifecycle: Sendable {
   let stage: Stage
-  let inquiry: Inquiry
+  let probeRun: ProbeRun
   let search: CanarySearch
   /// What leaked before the event, which is not the event's fault.
   let known: [Finding]
@@ -62,7 +62,7 @@ struct Lifecycle: Sendable {
   private func leaks(
     after event: LifecycleSettings, _ worlds: LazyPair.Pair, _ replicas: LazyPair
   ) async throws -> [Finding] {
-    var again = inquiry
+    var again = probeRun
     let authenticator = stage.api.authenticatorRole.value
     (again.first, again.second) = (worlds.first.user(authenticator), worlds.second.user(authenticator))
     again.replicas = replicas

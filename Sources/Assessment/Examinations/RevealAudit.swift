@@ -9,7 +9,7 @@ internal import SQLText
 /// Calls that brought a secret out are made again between two looks at the audit table: each must have left its mark.
 struct RevealAudit: Sendable {
   let stage: Stage
-  let result: Inquiry.Result
+  let result: ProbeRun.Result
 
   func findings() async throws -> [Finding] {
     guard !stage.settings.reveals.isEmpty else { return [] }
@@ -39,10 +39,10 @@ struct RevealAudit: Sendable {
     var seen: Set<String> = []
     let shown = result.reveals.compactMap { probe, secret -> Shown? in
       let (entry, principal) = result.plan[probe]
-      let calls = entry.draft.items.contains { item in
+      let calls = entry.template.items.contains { item in
         if case .function(let oid) = item { stage.ground.catalog.function(oid)?.name == function } else { false }
       }
-      return calls ? Shown(call: RevealingCall(entry.draft.request, by: principal), secret: secret) : nil
+      return calls ? Shown(call: RevealingCall(entry.template.request, by: principal), secret: secret) : nil
     }
     return (shown + batches(shown)).filter { shown in
       seen.insert("\(shown.call.shape) \(shown.principal.name) \(shown.secret)").inserted

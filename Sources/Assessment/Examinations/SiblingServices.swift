@@ -10,7 +10,7 @@ internal import SQLText
 /// `realtime.messages`, both as the token's role and through row security.
 struct SiblingServices: Sendable {
   let stage: Stage
-  let inquiry: Inquiry
+  let probeRun: ProbeRun
   private static let schemas: [Identifier] = ["storage", "realtime"]
 
   func findings() async throws -> [Finding] {
@@ -22,16 +22,16 @@ struct SiblingServices: Sendable {
     var api = stage.ground.api
     api.schemas += beside
     let cache = SchemaCache(catalog: stage.ground.catalog, settings: api)
-    var sibling = inquiry
+    var sibling = probeRun
     sibling.planner = Planner(cache: cache, settings: api, facts: stage.planner.facts)
     sibling.ground = Ground(
       catalog: stage.ground.catalog, cache: cache, api: api, secrets: stage.ground.secrets,
       canaries: stage.ground.canaries, principals: stage.ground.principals, rows: stage.ground.rows,
       tenants: stage.ground.tenants)
     let relations = sibling.ground.relations.filter { beside.contains($0.name.schema) }
-    let drafts = relations.map { Draft(sibling.ground.read($0), items: [.relation($0.name)]) }
-    var findings = try await sibling.put(Plan(drafts, of: WholeRows.name, on: sibling.ground)).findings
-    let listening = drafts.filter { $0.items == [.relation(Self.messages)] }
+    let templates = relations.map { ProbeTemplate(sibling.ground.read($0), items: [.relation($0.name)]) }
+    var findings = try await sibling.put(Plan(templates, of: WholeRows.name, on: sibling.ground)).findings
+    let listening = templates.filter { $0.items == [.relation(Self.messages)] }
     for topic in topics {
       let plan = Plan(listening, of: WholeRows.name, on: sibling.ground)
       findings += try await sibling.listening(to: topic).put(plan).findings
@@ -49,9 +49,9 @@ struct SiblingServices: Sendable {
   }
 }
 
-extension Inquiry {
-  /// The same inquiry by clients that join a topic: Realtime names it in a setting for the policies to read.
-  fileprivate func listening(to topic: String) -> Inquiry {
+extension ProbeRun {
+  /// The same probeRun by clients that join a topic: Realtime names it in a setting for the policies to read.
+  fileprivate func listening(to topic: String) -> ProbeRun {
     var copy = self
     copy.first = first.setting("realtime.topic", to: topic)
     copy.second = second.setting("realtime.topic", to: topic)

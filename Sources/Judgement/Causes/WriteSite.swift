@@ -54,8 +54,8 @@ package struct WriteSite: Hashable, Sendable {
 
 extension Ground {
   /// The writes that come before a request's own, where the one who asks made them.
-  package func openings(of draft: Draft) -> [WriteSite] {
-    draft.predecessor == nil ? draft.setup.compactMap(site) : []
+  package func openings(of template: ProbeTemplate) -> [WriteSite] {
+    template.predecessor == nil ? template.setup.compactMap(site) : []
   }
 
   private func site(of request: Request) -> WriteSite? {

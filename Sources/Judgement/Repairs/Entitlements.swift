@@ -15,7 +15,7 @@ extension Judge {
     let (entry, principal) = plan[probe]
     let holders = holders(of: ground.canaries[evidence.sighting.canary])
     if holders.contains(where: { mayRead(principal, $0) }) { return true }
-    let http = entry.draft.request.http
+    let http = entry.template.request.http
     let tenants: [String?] = holders.flatMap(\.tenants) + [nil]
     return tenants.contains { tenant in
       allowances.contains {

@@ -58,15 +58,15 @@ extension Judge {
         probe: candidate.probe, secret: candidate.secret, door: candidate.door, channel: candidate.channel,
         principal: candidate.principal,
         columns: candidate.place.isEmpty
-          ? Self.asked(plan[candidate.probe].entry.draft) : candidate.place.filter { Int($0) == nil },
+          ? Self.asked(plan[candidate.probe].entry.template) : candidate.place.filter { Int($0) == nil },
         isAllowed: allowance(for: candidate) != nil)
     }
   }
 
   /// The columns that a request asks for or about.
-  private static func asked(_ draft: Draft) -> [String] {
-    let request = draft.request
-    let selected = draft.items.compactMap { item in
+  private static func asked(_ template: ProbeTemplate) -> [String] {
+    let request = template.request
+    let selected = template.items.compactMap { item in
       if case .column(_, let name) = item { name } else { nil }
     }
     return selected + request.filters.map(\.field.name) + request.order.flatMap(\.terms).map(\.field.name)

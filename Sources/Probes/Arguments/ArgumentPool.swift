@@ -48,7 +48,7 @@ package struct ArgumentPool: Sendable {
         + farther(parameters, of: routine)
     }
     if required.count < whole.count { calls += optional(whole, of: routine, likeliest: aligned) }
-    if isTelling { calls += curious(whole, of: routine) }
+    if isTelling { calls += injections(whole, of: routine) }
     calls.append(nothing(whole))
     var seen: Set<CallArguments> = []
     let all = calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }

@@ -11,9 +11,9 @@ package enum CallResults: ProbeFamily {
     caller may not be able to read a single one of them.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     let pool = ArgumentPool(ground)
-    return ground.routines.flatMap { routine -> [Draft] in
+    return ground.routines.flatMap { routine -> [ProbeTemplate] in
       guard routine.returns.isComposite else { return [] }
       // PostgREST takes the result's relation by its name in the schema of the request.
       let name = QualifiedName(routine.name.schema, routine.returns.type.name)
@@ -22,7 +22,7 @@ package enum CallResults: ProbeFamily {
         pool.likelyCalls(of: routine, most: 2).compactMap { call in
           guard var request = ground.get(routine, call) else { return nil }
           request.select = [.star, item]
-          return Draft(request, items: [.function(routine.oid)])
+          return ProbeTemplate(request, items: [.function(routine.oid)])
         }
       }
     }

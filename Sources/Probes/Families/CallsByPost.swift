@@ -13,18 +13,18 @@ package enum CallsByPost: ProbeFamily {
   /// A STABLE function runs read-only by POST too: only the way its arguments arrive differs from GET.
   private static let mostCallsOfStable = 3
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     let pool = ArgumentPool(ground)
-    return ground.routines.flatMap { routine -> [Draft] in
+    return ground.routines.flatMap { routine -> [ProbeTemplate] in
       let (calls, leftOut) = pool.chosenCalls(of: routine)
       let takesBody = calls.contains { $0.payload != nil }
       let isWhole = routine.volatility == .volatile || takesBody
       // What a query string cannot say is said here alone.
       let chosen =
         isWhole ? calls : calls.prefix(mostCallsOfStable) + calls.dropFirst(mostCallsOfStable).filter(\.passesNull)
-      var drafts = chosen.map { Draft(ground.post(routine, $0), items: [.function(routine.oid)]) }
-      if leftOut > 0, let last = drafts.indices.last { drafts[last].leftOut = leftOut }
-      return drafts
+      var templates = chosen.map { ProbeTemplate(ground.post(routine, $0), items: [.function(routine.oid)]) }
+      if leftOut > 0, let last = templates.indices.last { templates[last].leftOut = leftOut }
+      return templates
     }
   }
 }

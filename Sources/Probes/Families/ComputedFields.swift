@@ -10,11 +10,11 @@ package enum ComputedFields: ProbeFamily {
     view's own condition unless the view is a security barrier, and its error quotes the hidden value.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.flatMap { relation in
       ground.computedFields(of: relation).flatMap { field in
         requests(for: field, of: relation, on: ground).map {
-          Draft($0, items: [.computedField(relation.name, field.name)])
+          ProbeTemplate($0, items: [.computedField(relation.name, field.name)])
         }
       }
     }

@@ -10,7 +10,7 @@ package enum DeepEmbeds: ProbeFamily {
     neither `a(b)` nor `b(c)` does.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.cache.embedPaths().filter { $0.count > 1 }.compactMap { path in
       guard let source = ground.cache.relations[path[0].relationship.source],
         let index = path.last.flatMap({ ground.cache.relationships.firstIndex(of: $0.relationship) })
@@ -18,7 +18,7 @@ package enum DeepEmbeds: ProbeFamily {
       let inner = path.reversed().reduce([SelectItem.star]) { items, step in
         [.embed(step.spelling.target, hint: step.spelling.hint, items)]
       }
-      return Draft(ground.read(source, select: inner), items: [.relationship(index)])
+      return ProbeTemplate(ground.read(source, select: inner), items: [.relationship(index)])
     }
   }
 }

@@ -12,11 +12,11 @@ package enum Embeds: ProbeFamily {
     """
 
   /// All columns; where they are granted one by one, each suspect alone as well.
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint)] }
       + ground.embeds { spelling, target in
         guard ground.hasColumnGrants(target) else { return [] }
-        return ground.suspects(in: target).map { column in
+        return ground.secretColumns(in: target).map { column in
           SelectItem.embed(spelling.target, hint: spelling.hint, [.column(Field(column.name))])
         }
       }
@@ -25,16 +25,16 @@ package enum Embeds: ProbeFamily {
 
 extension Ground {
   /// One request a relationship that can be addressed and an item, by its shortest spelling.
-  func embeds(_ items: (EmbedSpelling, ExposedRelation) -> [SelectItem]) -> [Draft] {
+  func embeds(_ items: (EmbedSpelling, ExposedRelation) -> [SelectItem]) -> [ProbeTemplate] {
     let spellings = cache.spellings()
-    return cache.relationships.indices.flatMap { index -> [Draft] in
+    return cache.relationships.indices.flatMap { index -> [ProbeTemplate] in
       let relationship = cache.relationships[index]
       guard let spelling = spellings[index], let source = cache.relations[relationship.source],
         let target = cache.relations[relationship.target]
       else { return [] }
       let visible = source.primaryKey.prefix(1).map { SelectItem.column(Field($0)) }
       return items(spelling, target).map { item in
-        Draft(read(source, select: visible + [item]), items: [.relationship(index)])
+        ProbeTemplate(read(source, select: visible + [item]), items: [.relationship(index)])
       }
     }
   }

@@ -10,5 +10,5 @@ package enum Escalation: ProbeFamily {
     behind in the session, is somebody else in the next request. Check new rows against what the caller already is.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] { ground.openWrites.flatMap(\.opened) }
+  package static func requests(on ground: Ground) -> [ProbeTemplate] { ground.permittedWrites.flatMap(\.opened) }
 }

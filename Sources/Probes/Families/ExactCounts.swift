@@ -11,12 +11,12 @@ package enum ExactCounts: ProbeFamily {
 
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.flatMap { relation in
-      [Draft(counting(relation, [], on: ground), items: [.relation(relation.name)])]
-        + ground.suspects(in: relation).flatMap { column in
+      [ProbeTemplate(counting(relation, [], on: ground), items: [.relation(relation.name)])]
+        + ground.secretColumns(in: relation).flatMap { column in
           ground.questions(about: column, of: relation).map { question in
-            Draft(
+            ProbeTemplate(
               counting(relation, [Filter(question.field, question.condition)], on: ground),
               items: [.column(relation.name, column.name)])
           }

@@ -21,9 +21,9 @@ package enum ExistenceOracle: ProbeFamily {
     ground.canBeOrdered(secret) && ground.canaries.contains { $0.secret == secret && ground.place(of: $0).isEmpty }
   }
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     let rows = NewRows(ground)
-    return ground.relations.flatMap { relation -> [Draft] in
+    return ground.relations.flatMap { relation -> [ProbeTemplate] in
       let keyed = columns(of: relation, on: ground)
       let own = ground.secretRelations.contains(relation.name) ? keyed.map(\.0) : []
       let asked = askedColumns(of: relation, beside: own, rows)
@@ -49,11 +49,11 @@ package enum ExistenceOracle: ProbeFamily {
   private static func writes(
     of canary: Canary, _ value: String, into column: String, of relation: ExposedRelation, _ rows: NewRows,
     besideIt: Bool = false, prefer: Preferences = Preferences(returning: .minimal)
-  ) -> [Draft] {
+  ) -> [ProbeTemplate] {
     let ground = rows.ground
     let profile = ground.profile(relation.name.schema)
     let askers = besideIt ? ground.subjects.compactMap(\.self) : strangers(to: canary, on: ground)
-    return askers.flatMap { asker -> [Draft] in
+    return askers.flatMap { asker -> [ProbeTemplate] in
       let other = asker.tenant ?? ground.tenants.map(\.label).first { $0 != canary.tenant }
       let tenant = besideIt ? canary.tenant : other
       let row = rows.row(for: relation, tenant: tenant, asker: asker, .required)
@@ -66,7 +66,7 @@ package enum ExistenceOracle: ProbeFamily {
           prefer: prefer, profile: profile)
       }
       return ((relation.isInsertable ? [insert] : []) + (relation.isUpdatable ? [update].compactMap(\.self) : [])).map {
-        Draft($0, items: [.column(relation.name, column)], principals: Set(asker.names))
+        ProbeTemplate($0, items: [.column(relation.name, column)], principals: Set(asker.names))
       }
     }
   }
@@ -115,7 +115,7 @@ package enum ExistenceOracle: ProbeFamily {
   /// The whole value, of which only a refusal tells, and the beginning of it, which nobody has to verify.
   private static func asking(
     in column: (name: String, secrets: Set<Int>), of relation: ExposedRelation, _ rows: NewRows
-  ) -> [Draft] {
+  ) -> [ProbeTemplate] {
     canaries(of: column.secrets, on: rows.ground).flatMap { canary in
       writes(of: canary, canary.first, into: column.name, of: relation, rows).map(\.verifying)
         + rows.ground.fragments(of: canary).prefix(1).flatMap { fragment in
@@ -129,13 +129,13 @@ package enum ExistenceOracle: ProbeFamily {
   }
 
   /// Calls that write into a table of secrets, with another tenant's value in the parameter that its column names.
-  private static func calls(of routine: Routine, _ rows: NewRows) -> [Draft] {
+  private static func calls(of routine: Routine, _ rows: NewRows) -> [ProbeTemplate] {
     let ground = rows.ground
     guard routine.volatility == .volatile else { return [] }
     let written = ground.writes.effects(ofCalling: routine.oid).written
     let secrets = ground.secrets.indices.filter { written.contains(ground.secrets[$0].relation) }
     let texts = routine.parameters.filter { rows.pool.types.isText($0.type) && !$0.name.isEmpty }
-    return secrets.flatMap { secret -> [Draft] in
+    return secrets.flatMap { secret -> [ProbeTemplate] in
       let table = TableWords(ground.secrets[secret].relation.name.name)
       guard
         let parameter = texts.first(where: {
@@ -144,7 +144,7 @@ package enum ExistenceOracle: ProbeFamily {
       else { return [] }
       return canaries(of: [secret], on: ground).flatMap { canary in
         rows.pool.likelyCalls(of: routine, most: mostCanaries).map { call in
-          Draft(
+          ProbeTemplate(
             ground.post(routine, call.setting([parameter.name: .string(canary.first)])),
             items: [.function(routine.oid)],
             principals: Set(strangers(to: canary, on: ground).flatMap(\.names))
@@ -155,10 +155,10 @@ package enum ExistenceOracle: ProbeFamily {
   }
 }
 
-extension Draft {
-  fileprivate var verifying: Draft {
-    var draft = self
-    draft.onlyRefusalTells = true
-    return draft
+extension ProbeTemplate {
+  fileprivate var verifying: ProbeTemplate {
+    var template = self
+    template.onlyRefusalTells = true
+    return template
   }
 }

@@ -21,19 +21,19 @@ package enum FailingRows: ProbeFamily {
     }
   }
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.filter(\.isUpdatable).flatMap { updates(of: $0, on: ground) }
       + ground.routines.filter { $0.volatility == .volatile }.flatMap { calls(of: $0, on: ground) }
   }
 
-  private static func updates(of relation: ExposedRelation, on ground: Ground) -> [Draft] {
+  private static func updates(of relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
     let columns = relation.columns.filter {
       !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation)
     }
     return ground.rowsOfEachTenant(relation, most: 1).prefix(2).flatMap { row in
       columns.prefix(8).flatMap { column in
         hostile(for: column.type, isNullable: column.isNullable && !relation.isView).prefix(2).map { value in
-          Draft(
+          ProbeTemplate(
             .update(
               relation.name.name.name, set: .object([.init(column.name, value)]),
               filters: ground.key(of: row, in: relation), prefer: Preferences(returning: .minimal),
@@ -44,7 +44,7 @@ package enum FailingRows: ProbeFamily {
     }
   }
 
-  private static func calls(of routine: Routine, on ground: Ground) -> [Draft] {
+  private static func calls(of routine: Routine, on ground: Ground) -> [ProbeTemplate] {
     let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
     guard !words.isDisjoint(with: ["insert", "update", "execute", "merge"]) else { return [] }
     let pool = ArgumentPool(ground)
@@ -55,7 +55,8 @@ package enum FailingRows: ProbeFamily {
           if !call.passed.contains(where: { $0.name == parameter.name }) {
             call.passed.append(.init(name: parameter.name, value: value))
           }
-          return Draft(ground.post(routine, call.setting([parameter.name: value])), items: [.function(routine.oid)])
+          return ProbeTemplate(
+            ground.post(routine, call.setting([parameter.name: value])), items: [.function(routine.oid)])
         }
       }
     }

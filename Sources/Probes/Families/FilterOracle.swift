@@ -11,11 +11,11 @@ package enum FilterOracle: ProbeFamily {
 
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.flatMap { relation in
-      ground.suspects(in: relation).flatMap { column in
+      ground.secretColumns(in: relation).flatMap { column in
         ground.questions(about: column, of: relation).map { question in
-          Draft(
+          ProbeTemplate(
             ground.read(
               relation, select: ground.visible(in: relation, beside: column),
               filters: [Filter(question.field, question.condition)]),
@@ -26,10 +26,10 @@ package enum FilterOracle: ProbeFamily {
   }
 
   /// A view that computes a column of a secret may compute it of rows that it does not show, and quote them when it fails.
-  private static func computed(in relation: ExposedRelation, on ground: Ground) -> [Draft] {
+  private static func computed(in relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
     ground.computedOfSecrets(in: relation).compactMap { column in
       guard let condition = condition(on: ground.category(of: column, in: relation)) else { return nil }
-      return Draft(
+      return ProbeTemplate(
         ground.read(
           relation, select: ground.visible(in: relation, beside: column),
           filters: [Filter(Field(column.name), condition)]),

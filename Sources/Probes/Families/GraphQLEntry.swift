@@ -13,8 +13,8 @@ package enum GraphQLEntry: ProbeFamily {
     may select.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
-    ground.routines.flatMap { routine -> [Draft] in
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
+    ground.routines.flatMap { routine -> [ProbeTemplate] in
       guard let parameter = queryParameter(of: routine) else { return [] }
       let writes = routine.volatility == .volatile
       let documents = tables(on: ground).flatMap { table in
@@ -22,7 +22,7 @@ package enum GraphQLEntry: ProbeFamily {
         return documents.queries + (writes ? documents.mutations : [])
       }
       return (GraphQLDocuments.introspection + documents).map { document in
-        Draft(ground.call(routine, posting: [parameter: .string(document)]), items: [.function(routine.oid)])
+        ProbeTemplate(ground.call(routine, posting: [parameter: .string(document)]), items: [.function(routine.oid)])
       }
     }
   }

@@ -11,22 +11,22 @@ package enum InnerEmbeds: ProbeFamily {
 
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint, join: .inner, [])] }
       + filtered(on: ground)
   }
 
   /// The inner embed filtered by a canary, wherever the target has a suspect column.
-  private static func filtered(on ground: Ground) -> [Draft] {
+  private static func filtered(on ground: Ground) -> [ProbeTemplate] {
     let spellings = ground.cache.spellings()
-    return ground.cache.relationships.indices.flatMap { index -> [Draft] in
+    return ground.cache.relationships.indices.flatMap { index -> [ProbeTemplate] in
       let relationship = ground.cache.relationships[index]
       guard let spelling = spellings[index], let target = ground.cache.relations[relationship.target],
         let source = ground.cache.relations[relationship.source]
       else { return [] }
-      return ground.suspects(in: target).flatMap { column in
+      return ground.secretColumns(in: target).flatMap { column in
         ground.questions(about: column, of: target, canaries: 1).prefix(1).map { question in
-          Draft(
+          ProbeTemplate(
             ground.read(
               source,
               select: [

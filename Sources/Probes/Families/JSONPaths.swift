@@ -10,11 +10,11 @@ package enum JSONPaths: ProbeFamily {
     long to notice. A secret inside a JSON column has the rights of the column: move it to a table of its own.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.flatMap { relation in
       relation.columns.flatMap { column in
         paths(into: column, of: relation, on: ground).map { path in
-          Draft(
+          ProbeTemplate(
             ground.read(relation, select: [.column(Field(column.name, path: path), as: "value")]),
             items: [.column(relation.name, column.name)])
         }

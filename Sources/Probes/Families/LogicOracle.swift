@@ -11,12 +11,12 @@ package enum LogicOracle: ProbeFamily {
 
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.flatMap { relation in
-      ground.suspects(in: relation).flatMap { column in
+      ground.secretColumns(in: relation).flatMap { column in
         ground.questions(about: column, of: relation, canaries: 1).prefix(1).flatMap { question in
           trees(question.field, question.condition).map { tree in
-            Draft(
+            ProbeTemplate(
               ground.read(
                 relation, select: ground.visible(in: relation, beside: column),
                 logic: [LogicFilter(tree)]),

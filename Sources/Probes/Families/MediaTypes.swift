@@ -9,16 +9,16 @@ package enum MediaTypes: ProbeFamily {
     owner's rights. And `406` says how many rows there are.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     let custom = Set(
       ground.cache.mediaHandlers.filter { if case .custom = $0.action { true } else { false } }.map(\.mediaType)
     ).sorted()
-    return ground.revealing.flatMap { relation -> [Draft] in
+    return ground.revealing.flatMap { relation -> [ProbeTemplate] in
       let types = ["text/csv", "application/vnd.pgrst.object+json"] + custom
       var head = ground.read(relation, prefer: Preferences(count: .exact))
       head.method = .head
       return (types.map { ground.read(relation, accept: $0) } + [head]).map {
-        Draft($0, items: [.relation(relation.name)])
+        ProbeTemplate($0, items: [.relation(relation.name)])
       }
     }
   }

@@ -20,11 +20,11 @@ package enum OrderOracle: ProbeFamily {
     return order(\.first) != order(\.second)
   }
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.flatMap { relation in
-      ground.suspects(in: relation).flatMap { column in
+      ground.secretColumns(in: relation).flatMap { column in
         [OrderTerm.Direction.asc, .desc].map { direction in
-          Draft(
+          ProbeTemplate(
             ground.read(
               relation, select: ground.visible(in: relation, beside: column),
               order: [Ordering([OrderTerm(ground.place(in: column, of: relation), direction)])]),

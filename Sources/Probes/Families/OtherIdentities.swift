@@ -8,9 +8,9 @@ package enum OtherIdentities: ProbeFamily {
     that only the server writes.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     let names = Set(ground.principals.filter { $0.derivedFrom != nil }.map(\.name))
     guard !names.isEmpty else { return [] }
-    return ground.rereads(callsOfEach: 4).map { Draft($0.request, items: $0.items, principals: names) }
+    return ground.rereads(callsOfEach: 4).map { ProbeTemplate($0.request, items: $0.items, principals: names) }
   }
 }

@@ -14,7 +14,7 @@ package enum PooledSessions: ProbeFamily {
   /// Most requests that are asked of each pair of principals.
   private static let mostRequests = 60
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     let asking = ground.principals.filter { $0.derivedFrom == nil && $0.kind != .trusted && $0.claims != nil }
     let planned = ground.hasImmutableReaders ? ground.rereads(callsOfEach: 2) : []
     let left = callsThatLeaveSomething(on: ground)
@@ -27,19 +27,24 @@ package enum PooledSessions: ProbeFamily {
     }
   }
 
-  private static func repeated(_ draft: Draft, by asker: Principal, after earlier: Predecessor) -> Draft {
-    Draft(draft.request, items: draft.items, setup: [draft.request], principals: [asker.name], after: earlier)
+  private static func repeated(_ template: ProbeTemplate, by asker: Principal, after earlier: Predecessor)
+    -> ProbeTemplate
+  {
+    ProbeTemplate(
+      template.request, items: template.items, setup: [template.request], principals: [asker.name], after: earlier)
   }
 
   /// Calls of functions that make what outlives their transaction; what ends with it is gone for the next caller.
-  private static func callsThatLeaveSomething(on ground: Ground) -> [Draft] {
+  private static func callsThatLeaveSomething(on ground: Ground) -> [ProbeTemplate] {
     let pool = ArgumentPool(ground)
     return ground.revealingRoutines.filter { routine in
       let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
       return !words.isDisjoint(with: ["temp", "temporary", "hold", "prepare"])
         && words.isDisjoint(with: ["commit", "set_config", "discard"])
     }.flatMap { routine in
-      pool.likelyCalls(of: routine, most: 3).map { Draft(ground.post(routine, $0), items: [.function(routine.oid)]) }
+      pool.likelyCalls(of: routine, most: 3).map {
+        ProbeTemplate(ground.post(routine, $0), items: [.function(routine.oid)])
+      }
     }
   }
 }

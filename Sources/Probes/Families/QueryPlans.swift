@@ -13,18 +13,18 @@ package enum QueryPlans: ProbeFamily {
 
   package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     guard ground.api.plan else { return [] }
     return ground.relations.flatMap { relation in
-      ground.suspects(in: relation).flatMap { column in
+      ground.secretColumns(in: relation).flatMap { column in
         ground.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
-          Draft(
+          ProbeTemplate(
             ground.read(
               relation, select: ground.visible(in: relation, beside: column),
               filters: [Filter(question.field, question.condition)], accept: media),
             items: [.column(relation.name, column.name)])
         }
-      } + [Draft(ground.read(relation, accept: media), items: [.relation(relation.name)])]
+      } + [ProbeTemplate(ground.read(relation, accept: media), items: [.relation(relation.name)])]
     }
   }
 }

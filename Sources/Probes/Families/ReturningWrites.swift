@@ -13,7 +13,7 @@ package enum ReturningWrites: ProbeFamily {
     into the row.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     let rows = NewRows(ground)
     return ground.relations.flatMap { relation in
       (relation.isInsertable ? inserts(into: relation, rows) : [])
@@ -22,7 +22,7 @@ package enum ReturningWrites: ProbeFamily {
     }
   }
 
-  private static func inserts(into relation: ExposedRelation, _ rows: NewRows) -> [Draft] {
+  private static func inserts(into relation: ExposedRelation, _ rows: NewRows) -> [ProbeTemplate] {
     let ground = rows.ground
     let profile = ground.profile(relation.name.schema)
     let name = relation.name.name.name
@@ -31,7 +31,7 @@ package enum ReturningWrites: ProbeFamily {
       tenants(of: owner, ground).flatMap { tenant in
         NewRows.Extent.allCases.map { extent in
           let row = rows.row(for: relation, tenant: tenant, asker: owner, extent)
-          return Draft(
+          return ProbeTemplate(
             .insert(into: name, row, select: returned(relation, on: ground), profile: profile),
             items: [.relation(relation.name)],
             principals: owner.map { Set($0.names) })
@@ -46,14 +46,14 @@ package enum ReturningWrites: ProbeFamily {
     return ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.label)
   }
 
-  private static func upserts(into relation: ExposedRelation, on ground: Ground) -> [Draft] {
+  private static func upserts(into relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
     guard !relation.primaryKey.isEmpty else { return [] }
     return ground.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
       let written = JSONValue.object(
         (row.members ?? []).filter { member in
           relation.column(member.key).map { ground.isWritable($0, of: relation) } ?? false
         })
-      return Draft(
+      return ProbeTemplate(
         .upsert(
           into: relation.name.name.name, written, select: returned(relation, on: ground),
           profile: ground.profile(relation.name.schema)),
@@ -62,13 +62,13 @@ package enum ReturningWrites: ProbeFamily {
   }
 
   /// Any column set to the value that it has: what a trigger adds is of interest, not the change.
-  private static func updates(of relation: ExposedRelation, on ground: Ground) -> [Draft] {
+  private static func updates(of relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
     let columns = relation.columns.filter {
       !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation)
     }
     return ground.rowsOfEachTenant(relation, most: 1).prefix(3).flatMap { row in
       columns.filter { row[$0.name] != nil }.prefix(4).map { column in
-        Draft(
+        ProbeTemplate(
           .update(
             relation.name.name.name, set: .object([.init(column.name, row[column.name] ?? .null)]),
             filters: ground.key(of: row, in: relation), select: returned(relation, on: ground),
@@ -78,9 +78,9 @@ package enum ReturningWrites: ProbeFamily {
     }
   }
 
-  private static func deletes(from relation: ExposedRelation, on ground: Ground) -> [Draft] {
+  private static func deletes(from relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
     ground.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
-      Draft(
+      ProbeTemplate(
         .delete(
           from: relation.name.name.name, filters: ground.key(of: row, in: relation),
           select: returned(relation, on: ground),
@@ -91,9 +91,9 @@ package enum ReturningWrites: ProbeFamily {
 
   /// Every column, or where columns are granted one by one those that could show a secret.
   private static func returned(_ relation: ExposedRelation, on ground: Ground) -> [SelectItem]? {
-    let suspects = ground.suspects(in: relation)
-    guard ground.hasColumnGrants(relation), !suspects.isEmpty else { return nil }
-    return suspects.map { .column(Field($0.name)) }
+    let secretColumns = ground.secretColumns(in: relation)
+    guard ground.hasColumnGrants(relation), !secretColumns.isEmpty else { return nil }
+    return secretColumns.map { .column(Field($0.name)) }
   }
 }
 

@@ -9,10 +9,10 @@ package enum SingleColumns: ProbeFamily {
     nothing about each. Revoke SELECT on the table before granting single columns, and grant only the harmless ones.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.flatMap { relation in
       relation.columns.map { column in
-        Draft(
+        ProbeTemplate(
           ground.read(relation, select: [.column(Field(column.name))]),
           items: [.column(relation.name, column.name)])
       }

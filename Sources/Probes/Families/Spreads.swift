@@ -9,12 +9,12 @@ package enum Spreads: ProbeFamily {
     not look for them. The rights are those of the embed.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     let revealing = Set(ground.revealing.map(\.name))
     return ground.embeds { spelling, target in
       guard revealing.contains(target.name) else { return [] }
-      let suspects = ground.suspects(in: target).map { SelectItem.column(Field($0.name)) }
-      return [SelectItem.spread(spelling.target, hint: spelling.hint, suspects.isEmpty ? [.star] : suspects)]
+      let secretColumns = ground.secretColumns(in: target).map { SelectItem.column(Field($0.name)) }
+      return [SelectItem.spread(spelling.target, hint: spelling.hint, secretColumns.isEmpty ? [.star] : secretColumns)]
     }
   }
 }

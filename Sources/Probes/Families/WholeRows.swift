@@ -9,9 +9,9 @@ package enum WholeRows: ProbeFamily {
     a "Connected" badge sees the token beside it. Keep secrets in a table of their own without a policy, or grant columns.
     """
 
-  package static func requests(on ground: Ground) -> [Draft] {
+  package static func requests(on ground: Ground) -> [ProbeTemplate] {
     ground.relations.map { relation in
-      Draft(
+      ProbeTemplate(
         ground.read(relation),
         items: [.relation(relation.name)] + relation.columns.map { .column(relation.name, $0.name) })
     }

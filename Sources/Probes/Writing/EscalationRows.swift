@@ -4,14 +4,14 @@ internal import PostgREST
 internal import SQLText
 
 /// Rows that link their author to a tenant, a parent or another user, and changes that do.
-extension OpeningWrites {
+extension EscalationWrites {
   // MARK: Inserts
 
   /// A row that links the asker to each tenant, with each label that policies and functions compare with, or that acts for
   /// another user.
   func inserts(into target: Target, _ asker: Ground.Subject) -> [Request] {
     let relation = target.relation
-    let labels = worthy.labels(of: relation, copiedTo: target.copiedTo)
+    let labels = privileged.labels(of: relation, copiedTo: target.copiedTo)
     let tenants: [String?] = ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.label)
     var seen: Set<JSONValue> = []
     return tenants.flatMap { tenant -> [JSONValue] in
@@ -40,7 +40,7 @@ extension OpeningWrites {
   func updates(of target: Target, _ asker: Ground.Subject) -> [Request] {
     let relation = target.relation
     let own = rows.identities(of: asker, in: relation).sorted { $0.key < $1.key }.prefix(2)
-    let labels = worthy.labels(of: relation, copiedTo: target.copiedTo)
+    let labels = privileged.labels(of: relation, copiedTo: target.copiedTo)
     let raised = raises(of: relation, asker, labels)
     let moved = moves(of: relation, asker, labels) + (target.leavesTraces ? touches(relation) : [])
     return own.flatMap { key, value in
@@ -99,20 +99,23 @@ extension OpeningWrites {
   /// Lists that a text names, with the asker, or the asker's tenant, as their only member.
   private func lists(in relation: ExposedRelation, _ asker: Ground.Subject) -> [JSONValue.Member] {
     let tenant = ground.tenants.first { $0.label == asker.tenant }?.key
-    return relation.columns.filter { ["uuid[]", "text[]"].contains($0.type) && worthy.spoken.names($0.name) }.flatMap {
-      column in
-      [asker.subject, tenant, asker.email].compactMap(\.self)
-        .filter { column.type == "text[]" || ValueTypes.isUUID($0) }
-        .map { .init(column.name, .array([.string($0)])) }
-    }
+    return relation.columns.filter { ["uuid[]", "text[]"].contains($0.type) && privileged.spoken.names($0.name) }
+      .flatMap {
+        column in
+        [asker.subject, tenant, asker.email].compactMap(\.self)
+          .filter { column.type == "text[]" || ValueTypes.isUUID($0) }
+          .map { .init(column.name, .array([.string($0)])) }
+      }
   }
 
   /// Columns that point somewhere and of which a text asks whether they are null: what belongs to nobody may belong to all.
   private func nullable(in relation: ExposedRelation) -> [String] {
     let pointing = Set(rows.references(of: relation).keys).union(rows.tenantColumns(relation))
       .union(rows.identityColumns(of: relation))
-    return relation.columns.filter { pointing.contains($0.name) && $0.isNullable && worthy.spoken.asksForNull($0.name) }
-      .map(\.name)
+    return relation.columns.filter {
+      pointing.contains($0.name) && $0.isNullable && privileged.spoken.asksForNull($0.name)
+    }
+    .map(\.name)
   }
 
   private func update(_ target: Target, _ change: JSONValue, _ filters: [Filter]) -> Request {

@@ -4,7 +4,7 @@ internal import PostgREST
 internal import SQLText
 
 /// Second writes: what a row of one's own makes possible, and what two rows open together.
-extension OpeningWrites {
+extension EscalationWrites {
   /// Most inserts of one principal that a second write is tried after, and most second writes after one.
   private static let mostFirst = 6
   private static let mostSecond = 16
@@ -12,8 +12,8 @@ extension OpeningWrites {
   private static let freshNumber = "1000004"
 
   /// Second writes that an insert makes possible: changes of the new row, rows and calls that refer to it.
-  package func sequels(to open: [OpenWrite]) -> [Draft] {
-    Dictionary(grouping: open, by: \.principal).sorted { $0.key < $1.key }.flatMap { name, writes -> [Draft] in
+  package func chains(to open: [PermittedWrite]) -> [ProbeTemplate] {
+    Dictionary(grouping: open, by: \.principal).sorted { $0.key < $1.key }.flatMap { name, writes -> [ProbeTemplate] in
       guard let asker = ground.subjects.compactMap(\.self).first(where: { $0.names.contains(name) }) else { return [] }
       let alone = Set(writes.flatMap(\.requests))
       let afterRows = firstInserts(of: writes).map { insert -> (first: Request, second: [Request]) in
@@ -25,14 +25,16 @@ extension OpeningWrites {
       }
       return (afterRows + afterOthers(writes, by: asker)).flatMap { first, second in
         second.filter { !alone.contains($0) }.prefix(Self.mostSecond).map {
-          Draft($0, setup: [first], principals: [name])
+          ProbeTemplate($0, setup: [first], principals: [name])
         }
       }
     }
   }
 
   /// After one's own row is gone another may take its place; after a call that makes one a member, everything may be open.
-  private func afterOthers(_ writes: [OpenWrite], by asker: Ground.Subject) -> [(first: Request, second: [Request])] {
+  private func afterOthers(_ writes: [PermittedWrite], by asker: Ground.Subject) -> [(
+    first: Request, second: [Request]
+  )] {
     let own = requests(by: asker)
     let others = writes.map { $0.requests[0] }.filter(\.speaksOfNoRow)
     // The first call and the last pass what differs most: stored values, and what the type allows.
@@ -48,31 +50,31 @@ extension OpeningWrites {
   }
 
   /// Reads that only make sense once the row of a write is there: calls that pass its key.
-  package func rereads(after write: OpenWrite, callsOfEach most: Int) -> [Draft] {
+  package func rereads(after write: PermittedWrite, callsOfEach most: Int) -> [ProbeTemplate] {
     guard let first = write.requests.first, let insert = newRow(first) else { return [] }
     return adding(insert.row, to: insert.relation).ground.rereadsAfterWrites(callsOfEach: most)
       .filter { Self.speaksOfNew($0.request) }
   }
 
   /// The writes as those whom their author becomes by sending a header that the new row makes valid.
-  package func underHeaders(_ writes: [OpenWrite]) -> [OpenWrite] {
+  package func underHeaders(_ writes: [PermittedWrite]) -> [PermittedWrite] {
     writes.flatMap { write in
-      guard write.requests.contains(where: Self.speaksOfNew) else { return [OpenWrite]() }
+      guard write.requests.contains(where: Self.speaksOfNew) else { return [PermittedWrite]() }
       return ground.principals.filter { principal in
         principal.derivedFrom == write.principal
           && principal.headers.values.contains { $0.hasSuffix(NewRows.freshText) }
-      }.map { OpenWrite(write.requests, by: $0.name) }
+      }.map { PermittedWrite(write.requests, by: $0.name) }
     }
   }
 
   /// Chains of two writes into different relations, neither of which opens anything alone.
-  package func pairs(of writes: [OpenWrite], most: Int) -> [OpenWrite] {
+  package func pairs(of writes: [PermittedWrite], most: Int) -> [PermittedWrite] {
     Dictionary(grouping: writes.filter { $0.requests.count == 1 }, by: \.principal).sorted { $0.key < $1.key }
       .flatMap { name, own in
         own.indices.flatMap { first in
-          own.indices.dropFirst(first + 1).compactMap { second -> OpenWrite? in
+          own.indices.dropFirst(first + 1).compactMap { second -> PermittedWrite? in
             guard own[first].requests[0].resource != own[second].requests[0].resource else { return nil }
-            return OpenWrite(own[first].requests + own[second].requests, by: name)
+            return PermittedWrite(own[first].requests + own[second].requests, by: name)
           }
         }.prefix(most)
       }
@@ -85,7 +87,7 @@ extension OpeningWrites {
   }
 
   /// One insert for each relation and tenant, with a key of our own choice where it may have one.
-  private func firstInserts(of writes: [OpenWrite]) -> [Insert] {
+  private func firstInserts(of writes: [PermittedWrite]) -> [Insert] {
     var seen: Set<[String]> = []
     return Array(
       writes.compactMap { $0.requests.last.flatMap(newRow) }.filter { insert in

@@ -3,14 +3,14 @@ internal import JSONText
 internal import PostgREST
 
 /// Values worth having in the columns that policies and functions name: labels they compare with, flags, moments, ranks.
-struct WorthyValues: Sendable {
+struct PrivilegedValues: Sendable {
   private let ground: Ground
   private let rows: NewRows
-  let spoken: SpokenLiterals
+  let spoken: ComparedLiterals
   /// Most values of one column.
   private static let most = 6
 
-  init(_ ground: Ground, _ rows: NewRows, _ spoken: SpokenLiterals) {
+  init(_ ground: Ground, _ rows: NewRows, _ spoken: ComparedLiterals) {
     self.ground = ground
     self.rows = rows
     self.spoken = spoken

@@ -7,7 +7,7 @@ extension ArgumentPool {
   /// Texts that a function might search by, compare with or paste: parts of secrets, names, pieces of SQL.
   ///
   /// Never a whole secret: that a function recognises a value which the caller already holds is what verifiers are for.
-  func curious(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
+  func injections(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
     let asked = parameters.filter { $0.isRequired || isOpen($0) }
     return personal(parameters, of: routine) + named(asked, of: routine) + fragments(asked, of: routine)
       + (buildsSQL(routine) ? pasted(asked, of: routine) : [])

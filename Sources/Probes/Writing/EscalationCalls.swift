@@ -4,7 +4,7 @@ internal import PostgREST
 internal import SQLText
 
 /// Calls that write.
-extension OpeningWrites {
+extension EscalationWrites {
   /// Most calls of one function.
   private static let mostCalls = 6
 
@@ -32,7 +32,7 @@ extension OpeningWrites {
   private func raisingCalls(of routine: Routine) -> [CallArguments] {
     let named = routine.parameters.filter { !$0.name.isEmpty }
     let labelled = named.compactMap { parameter -> (name: String, labels: [JSONValue])? in
-      let labels = worthy.labels(for: parameter, of: rows.pool)
+      let labels = privileged.labels(for: parameter, of: rows.pool)
       return labels.isEmpty ? nil : (parameter.name, labels)
     }
     guard let choice = labelled.first else { return [] }

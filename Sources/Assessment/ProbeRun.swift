@@ -7,7 +7,7 @@ internal import Probes
 internal import SQLText
 
 /// A set of families put to a pair of worlds: the trial itself, and its control over objects that leak on purpose.
-struct Inquiry: Sendable {
+struct ProbeRun: Sendable {
   var ground: Ground
   var families: [any ProbeFamily.Type]
   var planner: Planner
@@ -41,7 +41,7 @@ struct Inquiry: Sendable {
 
   func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws -> Result {
     var ground = ground
-    ground.openWrites = try await openWrites()
+    ground.permittedWrites = try await permittedWrites()
     return try await put(Plan.of(families, on: ground), progress: progress)
   }
 
@@ -98,7 +98,7 @@ struct Inquiry: Sendable {
       outcomes.second += read.second
       entries = paging.entries(after: start..<plan.count, of: plan, outcomes)
     }
-    let items = entries.compactMap(\.draft.items.first).uniqued(by: \.self)
+    let items = entries.compactMap(\.template.items.first).uniqued(by: \.self)
     return items.map {
       Unproven(ground.name(of: $0), "its answer goes on past \(ground.limits.pages) pages: raise `pages` in [limits]")
     }
@@ -150,7 +150,7 @@ struct Inquiry: Sendable {
   private func askTwice(
     _ probes: [Int], of plan: Plan, first: [PlanExecutor], second: [PlanExecutor]
   ) async throws -> [Int: AskedTwice] {
-    let isRead = { (probe: Int) in [.get, .head].contains(plan[probe].entry.draft.request.method) }
+    let isRead = { (probe: Int) in [.get, .head].contains(plan[probe].entry.template.request.method) }
     let reads = try await askTwice(probes.filter(isRead), first: first, second: second)
     let writes = try await askTwice(probes.filter { !isRead($0) }, first: first, second: second)
     return reads.merging(writes) { read, _ in read }

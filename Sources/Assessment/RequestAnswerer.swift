@@ -10,7 +10,7 @@ internal import Provisioning
 /// Answers requests by hand, over the project's own database and seeds.
 ///
 /// With a run's seed the canaries of that run are planted, so that a finding can be replayed.
-package actor RequestDesk {
+package actor RequestAnswerer {
   private let settings: Settings
   private let site: Site
   private let planner: Planner
@@ -22,13 +22,13 @@ package actor RequestDesk {
   /// - Throws: whatever keeps the database from being made, or the authenticator from logging in.
   package static func open(
     _ settings: Settings, _ options: RunOptions = RunOptions(), tell: @escaping @Sendable (Progress) -> Void = { _ in }
-  ) async throws -> RequestDesk {
+  ) async throws -> RequestAnswerer {
     tell(.starting)
     let site = try await Site.open(settings, options, tell: tell)
     do {
-      guard let seed = options.seed else { return try await RequestDesk(settings, site) }
+      guard let seed = options.seed else { return try await RequestAnswerer(settings, site) }
       let stage = try await Stage.set(site, settings, options, seed: seed, tell: tell)
-      return try await RequestDesk(
+      return try await RequestAnswerer(
         settings, site, stage.planner, login: stage.session(in: .first), redaction: stage.redaction)
     } catch {
       await site.close()

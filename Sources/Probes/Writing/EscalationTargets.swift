@@ -4,7 +4,7 @@ internal import SQLText
 
 extension Ground {
   /// Exposed relations a write to which may open something.
-  var openingTargets: [OpeningWrites.Target] {
+  var escalationTargets: [EscalationWrites.Target] {
     let deciding = decidingNames
     let exposed = Set(decidingRelations(deciding).map(\.name))
     return relations.compactMap { relation in
@@ -13,7 +13,7 @@ extension Ground {
       let bringsSecrets = copiesSecrets(effects, of: relation)
       let opens = bringsSecrets || !copied.isEmpty || effects.functions.contains(where: leavesSettings)
       guard exposed.contains(relation.name) || opens else { return nil }
-      return OpeningWrites.Target(
+      return EscalationWrites.Target(
         relation: relation, copiedTo: copied.sorted().compactMap { catalog.relation(named: $0) },
         leavesTraces: bringsSecrets)
     }
@@ -58,7 +58,7 @@ extension Ground {
   }
 
   /// What is read again after a write: everything that may show a secret or a copy of it, the plainest way.
-  package func rereadsAfterWrites(callsOfEach most: Int) -> [Draft] {
+  package func rereadsAfterWrites(callsOfEach most: Int) -> [ProbeTemplate] {
     let copies = copyTargets
     let relations = Set(revealing.map(\.name))
     let routines = Set(revealingRoutines.map(\.oid))
@@ -70,20 +70,23 @@ extension Ground {
   }
 
   /// What is read again under another identity: everything that may show a secret, the plainest way.
-  func rereads(callsOfEach most: Int) -> [Draft] { rereads(revealing, revealingRoutines, callsOfEach: most) }
+  func rereads(callsOfEach most: Int) -> [ProbeTemplate] { rereads(revealing, revealingRoutines, callsOfEach: most) }
 
-  private func rereads(_ relations: [ExposedRelation], _ routines: [Routine], callsOfEach most: Int) -> [Draft] {
+  private func rereads(_ relations: [ExposedRelation], _ routines: [Routine], callsOfEach most: Int) -> [ProbeTemplate]
+  {
     let pool = ArgumentPool(self)
-    let reads = relations.flatMap { relation -> [Draft] in
-      let suspects = suspects(in: relation)
-      let columns = hasColumnGrants(relation) ? (suspects.isEmpty ? relation.columns : suspects) : []
-      return [Draft(read(relation), items: [.relation(relation.name)])]
+    let reads = relations.flatMap { relation -> [ProbeTemplate] in
+      let secretColumns = secretColumns(in: relation)
+      let columns = hasColumnGrants(relation) ? (secretColumns.isEmpty ? relation.columns : secretColumns) : []
+      return [ProbeTemplate(read(relation), items: [.relation(relation.name)])]
         + columns.map {
-          Draft(read(relation, select: [.column(Field($0.name))]), items: [.column(relation.name, $0.name)])
+          ProbeTemplate(read(relation, select: [.column(Field($0.name))]), items: [.column(relation.name, $0.name)])
         }
     }
     let calls = routines.flatMap { routine in
-      pool.likelyCalls(of: routine, most: most).map { Draft(post(routine, $0), items: [.function(routine.oid)]) }
+      pool.likelyCalls(of: routine, most: most).map {
+        ProbeTemplate(post(routine, $0), items: [.function(routine.oid)])
+      }
     }
     return reads + calls
   }

@@ -3,17 +3,17 @@ internal import PostgREST
 internal import Probes
 
 /// What the asker already said: a canary in the request proves nothing when it comes back.
-struct Said {
+struct EchoFilter {
   let text: String
   /// What an echo is put into may agree with a character beside the piece.
   private static let slack = 2
 
   /// - Parameter principal: whose token and headers go with the request; nil where only the request counts.
-  init(_ draft: Draft, by principal: Principal? = nil) {
+  init(_ template: ProbeTemplate, by principal: Principal? = nil) {
     let own = principal.map { [$0.claims?.compact ?? ""] + $0.headers.values.sorted() } ?? []
     text =
       own.joined(separator: " ")
-      + (draft.setup + [draft.request]).map { request in
+      + (template.setup + [template.request]).map { request in
         let http = request.http
         let body = http.body.map { String(decoding: $0, as: UTF8.self) } ?? ""
         let values = request.arguments.map(\.value).joined(separator: " ")

@@ -3,7 +3,7 @@ package import Postgres
 internal import Probes
 
 /// A chain of requests of one caller, ready to be sent, with what forms their answers.
-struct Question: Sendable {
+struct PreparedProbe: Sendable {
   var segment: PipelineSegment = []
   private var prepared: [PreparedRequest] = []
   private var spans: [SegmentWriter.Span] = []

@@ -8,10 +8,10 @@ internal import SQLText
 ///
 /// Found from the rows, the keys and the words of policies and functions; which of them a principal is let do is for the
 /// first world to say.
-package struct OpeningWrites: Sendable {
+package struct EscalationWrites: Sendable {
   let ground: Ground
   let rows: NewRows
-  let worthy: WorthyValues
+  let privileged: PrivilegedValues
   /// Relations whose rows may decide what a secret's readers see, or whose triggers may bring it along.
   let relations: [Target]
 
@@ -25,28 +25,28 @@ package struct OpeningWrites: Sendable {
   }
 
   package init(_ ground: Ground) {
-    self.init(ground, relations: ground.openingTargets, spoken: SpokenLiterals(ground.catalog))
+    self.init(ground, relations: ground.escalationTargets, spoken: ComparedLiterals(ground.catalog))
   }
 
-  private init(_ ground: Ground, relations: [Target], spoken: SpokenLiterals) {
+  private init(_ ground: Ground, relations: [Target], spoken: ComparedLiterals) {
     self.ground = ground
     self.relations = relations
     rows = NewRows(ground)
-    worthy = WorthyValues(ground, rows, spoken)
+    privileged = PrivilegedValues(ground, rows, spoken)
   }
 
   /// The same writes where one more row stands.
-  func adding(_ row: JSONValue, to relation: ExposedRelation) -> OpeningWrites {
+  func adding(_ row: JSONValue, to relation: ExposedRelation) -> EscalationWrites {
     var ground = ground
     ground.rows = ground.rows.adding(row, to: relation.name)
-    return OpeningWrites(ground, relations: relations, spoken: worthy.spoken)
+    return EscalationWrites(ground, relations: relations, spoken: privileged.spoken)
   }
 
   /// The writes, each for the principals it is made for; nothing is returned but the number of rows.
-  package func drafts() -> [Draft] {
+  package func templates() -> [ProbeTemplate] {
     ground.subjects.compactMap(\.self).flatMap { asker in
-      requests(by: asker).map { Draft($0, principals: Set(asker.names)) }
-    } + calls().map { Draft($0) }
+      requests(by: asker).map { ProbeTemplate($0, principals: Set(asker.names)) }
+    } + calls().map { ProbeTemplate($0) }
   }
 
   /// The writes into relations that one asker might be let do.

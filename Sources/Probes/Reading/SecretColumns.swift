@@ -5,7 +5,7 @@ package import SQLText
 /// Where on the surface a secret could show.
 extension Ground {
   /// Columns of an exposed relation that could show a secret: the column itself, one that a view takes from it, or a namesake.
-  package func suspects(in relation: ExposedRelation) -> [ExposedColumn] {
+  package func secretColumns(in relation: ExposedRelation) -> [ExposedColumn] {
     let names = Set(secrets.map(\.column))
     let taken = columnsTakenFromSecrets(relation)
     return relation.columns.filter { names.contains($0.name) || taken.contains($0.name) }
@@ -37,8 +37,8 @@ extension Ground {
     else { return [] }
     let taken = Set(known.lineage.map(\.column))
     let computed = Set(known.columns.filter { !taken.contains($0.number) }.map(\.name))
-    let suspects = Set(suspects(in: relation).map(\.name))
-    return relation.columns.filter { computed.contains($0.name) && !suspects.contains($0.name) }
+    let secretColumns = Set(secretColumns(in: relation).map(\.name))
+    return relation.columns.filter { computed.contains($0.name) && !secretColumns.contains($0.name) }
   }
 
   /// Relations that keep secrets.

@@ -1,13 +1,13 @@
 package import PostgREST
 
 /// A write, or a chain of them, that a principal was let do in the first world.
-package struct OpenWrite: Hashable, Sendable {
+package struct PermittedWrite: Hashable, Sendable {
   /// In the order in which they are made.
   package var requests: [Request]
   /// The principal's name.
   package var principal: String
   /// What answered differently behind it.
-  package var opened: [Draft] = []
+  package var opened: [ProbeTemplate] = []
 
   package init(_ requests: [Request], by principal: String) {
     self.requests = requests
@@ -15,9 +15,9 @@ package struct OpenWrite: Hashable, Sendable {
   }
 }
 
-extension [OpenWrite] {
+extension [PermittedWrite] {
   /// Most of each principal's, taken by turns from each kind of write into each relation.
-  package func fewOfEachPrincipal(_ most: Int) -> [OpenWrite] {
+  package func fewOfEachPrincipal(_ most: Int) -> [PermittedWrite] {
     Dictionary(grouping: self, by: \.principal).sorted { $0.key < $1.key }.flatMap { _, own in
       var turns: [Kind: Int] = [:]
       let order = own.enumerated().map { place, write -> (turn: Int, place: Int) in
@@ -35,7 +35,7 @@ private struct Kind: Hashable {
   var resource: Request.Resource?
   var length: Int
 
-  init(_ write: OpenWrite) {
+  init(_ write: PermittedWrite) {
     method = write.requests.last?.method
     resource = write.requests.last?.resource
     length = write.requests.count

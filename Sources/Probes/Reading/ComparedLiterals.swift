@@ -2,7 +2,7 @@ internal import Catalog
 internal import SQLText
 
 /// What policies, views and functions say about columns: the literals, numbers and other columns that they compare them with.
-struct SpokenLiterals: Sendable {
+struct ComparedLiterals: Sendable {
   private struct Text: Sendable {
     var lowercased: String
     var words: SQLWords

@@ -12,7 +12,7 @@ extension AnswerLimits {
 }
 
 /// What took so long too often that it is not asked again.
-struct Patience: Sendable {
+struct TimeoutBudget: Sendable {
   /// What a time-out says something about.
   fileprivate enum Subject: Hashable {
     case function(SurfaceItem)
@@ -46,17 +46,17 @@ struct Patience: Sendable {
   var isUntouched: Bool { timeouts.isEmpty }
 }
 
-/// What a draft asks as one role, as far as time goes.
+/// What a template asks as one role, as far as time goes.
 struct Asked {
-  fileprivate var subjects: [Patience.Subject]
+  fileprivate var subjects: [TimeoutBudget.Subject]
   /// The relations one by one.
-  fileprivate var parts: [Patience.Subject] = []
+  fileprivate var parts: [TimeoutBudget.Subject] = []
 
-  init(_ draft: Draft, as role: String, of cache: SchemaCache) {
-    subjects = draft.items.compactMap { if case .function = $0 { .function($0) } else { nil } }
+  init(_ template: ProbeTemplate, as role: String, of cache: SchemaCache) {
+    subjects = template.items.compactMap { if case .function = $0 { .function($0) } else { nil } }
     guard subjects.isEmpty else { return }
-    let writes = !draft.setup.isEmpty || ![.get, .head].contains(draft.request.method)
-    let relations = Set(draft.items.flatMap { Self.relations(of: $0, in: cache) })
+    let writes = !template.setup.isEmpty || ![.get, .head].contains(template.request.method)
+    let relations = Set(template.items.flatMap { Self.relations(of: $0, in: cache) })
     subjects = relations.isEmpty ? [] : [.relations(relations, role: role, writes: writes)]
     parts = relations.map { .relations([$0], role: role, writes: writes) }
   }
@@ -86,7 +86,7 @@ extension SessionFacts {
   ]
 }
 
-extension Question {
+extension PreparedProbe {
   /// Put to nobody: what it asks timed out before.
-  static let passedOver = Question(refusal: APIError(500, "57014", "not asked again: earlier requests timed out"))
+  static let passedOver = PreparedProbe(refusal: APIError(500, "57014", "not asked again: earlier requests timed out"))
 }
