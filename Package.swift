@@ -44,53 +44,93 @@ let package = Package(
     .plugin(
       name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"),
     .target(name: "SQLFiles", swiftSettings: strict, plugins: ["EmbedSQLPlugin"]),
-    // 1
-    layer("Postgres", ["CLibPQ", "CSupervisor", "SQLText", system]),
-    layer("Catalog", ["SQLText", "SQLFiles", "Postgres", collections]),
-    layer("PostgREST", ["SQLText", "JSONText", "Postgres", "Catalog", collections]),
+    layer("SQLAnswers"),
+    // 1: values made of values; none links libpq but the shell and what reads the catalog through it.
+    layer("Postgres", ["CLibPQ", "CSupervisor", "SQLText", "SQLAnswers", system]),
+    layer("Catalog", ["SQLText", collections]),
+    layer("Introspection", ["SQLText", "SQLFiles", "Catalog", "Postgres"]),
+    layer("PostgREST", ["SQLText", "JSONText", "SQLAnswers", "Catalog", collections]),
     layer("Probes", ["SQLText", "JSONText", "Catalog", "PostgREST", collections]),
     layer("Judgement", ["SQLText", "JSONText", "Catalog", "PostgREST", "Probes", collections]),
+    layer("Rounds", ["Catalog", "PostgREST", "Probes", "Judgement"]),
     layer("Reports", ["JSONText", "Judgement", "PostgREST", "Probes"]),
     // 2
-    layer("Provisioning", ["SQLText", "JSONText", "SQLFiles", "Postgres", "Catalog", "Probes", collections, system]),
-    layer("Execution", ["SQLText", "JSONText", "Postgres", "PostgREST", "Probes"]),
+    layer(
+      "Provisioning",
+      ["SQLText", "JSONText", "SQLAnswers", "SQLFiles", "Postgres", "Catalog", "Probes", collections, system]),
+    layer(
+      "Settings",
+      [
+        "SQLText", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Provisioning", collections,
+        system, .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
+    layer(
+      "Execution",
+      ["SQLText", "JSONText", "SQLAnswers", "Postgres", "Catalog", "PostgREST", "Probes", "Provisioning"]),
+    layer(
+      "Examinations",
+      [
+        "SQLText", "SQLFiles", "JSONText", "SQLAnswers", "Postgres", "Catalog", "Introspection", "PostgREST", "Probes",
+        "Judgement", "Rounds", "Settings", "Provisioning", "Execution",
+      ]),
+    layer(
+      "RepairTrials",
+      [
+        "SQLText", "JSONText", "Postgres", "Catalog", "Introspection", "PostgREST", "Probes", "Judgement", "Rounds",
+        "Execution", "Examinations",
+      ]),
     // 3
     layer(
       "Assessment",
       [
-        "SQLText", "SQLFiles", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Reports",
-        "Provisioning", "Execution",
-        collections, system, .product(name: "TOMLKit", package: "TOMLKit"),
+        "SQLText", "JSONText", "Postgres", "Catalog", "Introspection", "PostgREST", "Probes", "Judgement", "Rounds",
+        "Reports", "Settings", "Provisioning", "Execution", "Examinations", "RepairTrials",
       ]
     ),
     // 4
     .executableTarget(
       name: "trespass",
       dependencies: [
-        "Assessment", "Reports", "Judgement", "Execution", "PostgREST", "Postgres", "Probes", "JSONText",
+        "Assessment", "Settings", "Reports", "Judgement", "Execution", "PostgREST", "Postgres", "Probes", "JSONText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),
-    .executableTarget(name: "Bench", dependencies: ["Assessment", "Postgres"], swiftSettings: strict),
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "Assessment", "Settings", "SQLText", "SQLAnswers", "Postgres", "Catalog", "Introspection", "PostgREST",
+        "Probes", "Judgement", "Execution", "Provisioning",
+      ], swiftSettings: strict),
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
-    tests("PostgRESTTests", ["PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
-    tests("ConformanceTests", ["Assessment", "Execution", "PostgREST", "Postgres", "Catalog", "SQLText", "JSONText"]),
-    tests("CatalogTests", ["Catalog", "Postgres", "SQLText"]),
-    tests("SchemaCacheTests", ["PostgREST", "Catalog", "Postgres", "SQLText", "JSONText"]),
-    tests("ProbesTests", ["JSONText", "PostgREST", "Probes"]),
+    tests("PostgRESTTests", ["PostgREST", "SQLAnswers", "Catalog", "SQLText", "JSONText"]),
+    tests(
+      "ConformanceTests",
+      ["Assessment", "Settings", "Execution", "PostgREST", "SQLAnswers", "Catalog", "SQLText", "JSONText"]),
+    tests("CatalogTests", ["Catalog", "Introspection", "Postgres", "SQLAnswers", "SQLText"]),
+    tests(
+      "SchemaCacheTests",
+      ["PostgREST", "Catalog", "Introspection", "Postgres", "SQLAnswers", "SQLText", "JSONText"]),
+    tests("ProbesTests", ["Catalog", "JSONText", "PostgREST", "Probes", "SQLText"]),
     tests("JudgementTests", ["Judgement", "Probes", "Catalog", "SQLText"]),
-    tests("ExecutionTests", ["Execution", "Catalog", "PostgREST", "Postgres", "SQLText", "JSONText"]),
+    tests(
+      "ExecutionTests",
+      [
+        "Execution", "Catalog", "Introspection", "PostgREST", "Postgres", "Probes", "SQLAnswers", "SQLText", "JSONText",
+      ]),
     tests("ReportsTests", ["Reports", "Judgement", "Probes", "PostgREST", "SQLText", "JSONText"]),
-    tests("CasesTests", ["Assessment", "JSONText", "Judgement", "PostgREST", "Probes", "Reports", "SQLText"]),
-    tests("SystemsTests", ["Assessment", "JSONText", "Judgement", "Probes", "Reports"]),
+    tests(
+      "CasesTests", ["Assessment", "Settings", "JSONText", "Judgement", "PostgREST", "Probes", "Reports", "SQLText"]),
+    tests("SystemsTests", ["Assessment", "Settings", "JSONText", "Judgement", "Probes", "Reports"]),
     // A program to be killed, for the tests of what its server does then.
     .executableTarget(
       name: "ServerHolder", dependencies: ["Postgres", system], path: "Tests/ServerHolder", swiftSettings: strict),
-    tests("ServerTests", ["Postgres", "SQLText", "ServerHolder", subprocess, system]),
+    tests("ServerTests", ["Postgres", "SQLAnswers", "SQLText", "ServerHolder", subprocess, system]),
     tests("CommandTests", ["trespass", subprocess, system]),
-    tests("ProvisioningTests", ["Provisioning", "Postgres", "SQLText"]),
-    tests("SettingsTests", ["Assessment", "Provisioning", "Postgres", "JSONText", "SQLText"]),
+    tests("ProvisioningTests", ["Provisioning", "Postgres", "SQLAnswers", "SQLText"]),
+    tests(
+      "SettingsTests",
+      ["Settings", "Provisioning", "Postgres", "PostgREST", "Probes", "Judgement", "JSONText", "SQLText"]),
   ]
 )

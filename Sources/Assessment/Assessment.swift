@@ -1,15 +1,17 @@
 internal import Judgement
 internal import Postgres
 package import Reports
+package import Settings
 
 /// The conductor: names the stages of a run in their order.
 package struct Assessment: Sendable {
-  let settings: Settings
+  let settings: ProjectSettings
   let options: RunOptions
   let tell: @Sendable (Progress) -> Void
 
   package init(
-    settings: Settings, options: RunOptions = RunOptions(), tell: @escaping @Sendable (Progress) -> Void = { _ in }
+    settings: ProjectSettings, options: RunOptions = RunOptions(),
+    tell: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.settings = settings
     self.options = options
@@ -30,10 +32,11 @@ package struct Assessment: Sendable {
     tell(.starting)
     let site = try await Site.open(settings, options, tell: tell)
     do {
-      let stage = try await Stage.set(site, settings, options, seed: seed, tell: tell)
-      let trial = try await held(on: stage, started: started, tell: tell)
+      let prepared = try await PreparedRun.set(site, settings, options, seed: seed, tell: tell)
+      let trial = Trial(prepared: prepared, site: site, settings: settings, started: started, tell: tell)
+      let verdict = try await Self.redactingErrors(of: prepared) { try await trial.hold() }
       await site.close(tell: tell)
-      return trial.report(seed: seed, started: started)
+      return trial.report(verdict, seed: seed, options)
     } catch {
       await site.close(tell: tell)
       throw whereabouts.explained(error)
@@ -41,15 +44,15 @@ package struct Assessment: Sendable {
   }
 
   /// What ends a trial early may quote what stood in an answer.
-  private func held(
-    on stage: Stage, started: Moment, tell: @escaping @Sendable (Progress) -> Void
-  ) async throws -> Trial {
+  private static func redactingErrors<Result>(
+    of prepared: PreparedRun, _ work: () async throws -> Result
+  ) async throws -> Result {
     do {
-      return try await Trial.hold(on: stage, started: started, tell: tell)
+      return try await work()
     } catch let failure as ConnectionFailure {
-      throw ConnectionFailure(stage.redaction.text(failure.message))
+      throw ConnectionFailure(prepared.redaction.text(failure.message))
     } catch {
-      throw stage.redaction.error(error)
+      throw prepared.redaction.error(error)
     }
   }
 

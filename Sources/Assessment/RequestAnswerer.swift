@@ -6,55 +6,58 @@ package import PostgREST
 internal import Postgres
 internal import Probes
 internal import Provisioning
+package import Settings
 
 /// Answers requests by hand, over the project's own database and seeds.
 ///
 /// With a run's seed the canaries of that run are planted, so that a finding can be replayed.
 package actor RequestAnswerer {
-  private let settings: Settings
+  private let settings: ProjectSettings
   private let site: Site
   private let planner: Planner
-  private let login: ConnectionInfo
+  private let database: Database
   /// Puts values in the places of their names, where a run's canaries are planted.
   private let redaction: Redaction?
   private var answering: Answering
 
   /// - Throws: whatever keeps the database from being made, or the authenticator from logging in.
   package static func open(
-    _ settings: Settings, _ options: RunOptions = RunOptions(), tell: @escaping @Sendable (Progress) -> Void = { _ in }
+    _ settings: ProjectSettings, _ options: RunOptions = RunOptions(),
+    tell: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> RequestAnswerer {
     tell(.starting)
     let site = try await Site.open(settings, options, tell: tell)
     do {
       guard let seed = options.seed else { return try await RequestAnswerer(settings, site) }
-      let stage = try await Stage.set(site, settings, options, seed: seed, tell: tell)
+      let prepared = try await PreparedRun.set(site, settings, options, seed: seed, tell: tell)
       return try await RequestAnswerer(
-        settings, site, stage.planner, login: stage.session(in: .first), redaction: stage.redaction)
+        settings, site, prepared.stage.planner, prepared.stage.worlds.first, redaction: prepared.redaction)
     } catch {
       await site.close()
       throw error
     }
   }
 
-  private init(_ settings: Settings, _ site: Site) async throws {
-    let connection = try await Connection(site.provisioned.info)
+  private init(_ settings: ProjectSettings, _ site: Site) async throws {
+    let connection = try await site.provisioned.database.connect()
     let api = try await settings.api(on: connection)
     let facts = try await SessionFacts.read(connection, authenticator: api.authenticatorRole.value)
     await connection.close()
     let planner = Planner(
       cache: SchemaCache(catalog: site.catalog, settings: api.served), settings: api.served, facts: facts)
-    try await self.init(settings, site, planner, login: site.provisioned.info.user(api.authenticatorRole.value))
+    try await self.init(settings, site, planner, site.provisioned.database)
   }
 
   private init(
-    _ settings: Settings, _ site: Site, _ planner: Planner, login: ConnectionInfo, redaction: Redaction? = nil
+    _ settings: ProjectSettings, _ site: Site, _ planner: Planner, _ database: Database, redaction: Redaction? = nil
   ) async throws {
     self.redaction = redaction
     self.settings = settings
     self.site = site
     self.planner = planner
-    self.login = login
-    answering = Answering(planner: planner, connection: try await Connection(login))
+    self.database = database
+    answering = Answering(
+      planner: planner, connection: try await database.connect(as: planner.settings.authenticatorRole))
   }
 
   /// - Throws: ``ConnectionFailure`` when no connection can be had any more.
@@ -62,7 +65,8 @@ package actor RequestAnswerer {
     let exchanged = try await answering.answer(redaction?.restored(request) ?? request, by: caller)
     if exchanged.lostConnection {
       // A request that kills its backend costs only itself.
-      answering = Answering(planner: planner, connection: try await Connection(login))
+      answering = Answering(
+        planner: planner, connection: try await database.connect(as: planner.settings.authenticatorRole))
     }
     return exchanged
   }
@@ -74,7 +78,7 @@ package actor RequestAnswerer {
     guard let name else { return Caller(role: anonRole) }
     if let entry = settings.principals.first(where: { $0.name == name }) {
       return Caller(
-        role: entry.role, claims: entry.claims, headers: entry.headers.map { PostgREST.Header($0.name, $0.value) })
+        role: entry.role, claims: entry.claims, headers: entry.headers.map { Header($0.name, $0.value) })
     }
     if site.catalog.role(name) != nil {
       return Caller(role: name, claims: name == planner.settings.anonRole ? nil : [:])

@@ -1,26 +1,31 @@
 internal import Catalog
+internal import Introspection
 internal import Postgres
-internal import Provisioning
+package import Provisioning
+internal import SQLAnswers
 internal import SQLText
+package import Settings
 
 /// A server with the project's database on it.
-struct Site: Sendable {
+package struct Site: Sendable {
   let server: any DatabaseServer
-  let provisioned: Provisioned
+  package let provisioned: Provisioned
   let catalog: CatalogSnapshot
   let catalogFingerprint: String
   /// `sha256:…` of the settings file; nil without one.
   let settingsDigest: String?
+  /// Numbers the stages that are set here.
+  let stages = StageCounter()
 
-  static func open(
-    _ settings: Settings, _ options: RunOptions, tell: @escaping @Sendable (Progress) -> Void
+  package static func open(
+    _ settings: ProjectSettings, _ options: RunOptions, tell: @escaping @Sendable (Progress) -> Void
   ) async throws -> Site {
     let server = try await start(settings, options, tell: tell)
     do {
       tell(.provisioning)
       let provisioner = Provisioner(server: server, recipe: settings.database, bestEffort: options.bestEffort)
       let provisioned = try await provisioner.provision()
-      let connection = try await Connection(provisioned.info)
+      let connection = try await provisioned.database.connect()
       let catalog = try await CatalogReader.read(connection)
       let fingerprint = try await CatalogReader.fingerprint(of: catalog, on: connection)
       let digest = try await settings.digest(on: connection)
@@ -35,14 +40,14 @@ struct Site: Sendable {
   }
 
   private static func start(
-    _ settings: Settings, _ options: RunOptions, tell: @escaping @Sendable (Progress) -> Void
+    _ settings: ProjectSettings, _ options: RunOptions, tell: @escaping @Sendable (Progress) -> Void
   ) async throws -> any DatabaseServer {
     if let uri = options.database {
       let server = try await GivenServer(uri: uri)
       for line in server.removed { tell(.note(line)) }
       return server
     }
-    ConnectionInfo.forgetEnvironment()
+    EphemeralServer.forgetEnvironment()
     return try await EphemeralServer.start(
       EphemeralServer.Options(
         binaries: options.postgres ?? settings.postgres, template: Provisioner.template(for: settings.database),
@@ -50,21 +55,21 @@ struct Site: Sendable {
   }
 
   /// The API's settings as the project's own database has them; nobody may be connected to it when worlds are made of it.
-  func api(of settings: Settings) async throws -> APISettings {
-    let connection = try await Connection(provisioned.info)
+  func api(of settings: ProjectSettings) async throws -> ConfiguredAPI {
+    let connection = try await provisioned.database.connect()
     let api = try await settings.api(on: connection)
     await connection.close()
     return api
   }
 
   /// Stops the server, or says how to reach it where it is to stay.
-  func close(tell: @Sendable (Progress) -> Void = { _ in }) async {
+  package func close(tell: @Sendable (Progress) -> Void = { _ in }) async {
     if let instructions = server.keepInstructions { tell(.note(instructions)) }
     await server.stop()
   }
 }
 
-extension Settings {
+extension ProjectSettings {
   /// The server hashes, so that the program needs no cryptography for it.
   fileprivate func digest(on connection: Connection) async throws -> String? {
     guard file != nil else { return nil }

@@ -1,13 +1,14 @@
 package import PostgREST
 internal import Postgres
 internal import Provisioning
+internal import Settings
 
 extension Assessment {
   /// What PostgREST would serve of the provisioned database; nothing is planted or probed.
   package func surface() async throws -> Surface {
     let site = try await Site.open(settings, options, tell: tell)
     do {
-      let connection = try await Connection(site.provisioned.info)
+      let connection = try await site.provisioned.database.connect()
       let api = try await settings.api(on: connection).served
       await connection.close()
       await site.close()

@@ -1,67 +1,98 @@
 internal import Catalog
+internal import Examinations
 internal import Execution
 internal import Judgement
 internal import PostgREST
-internal import Postgres
 internal import Probes
 internal import Provisioning
-internal import Reports
+internal import RepairTrials
+internal import Rounds
 internal import SQLText
+internal import Settings
 
-/// One plan put to both worlds, with its controls, and what came of it.
+/// The rounds of a run, its controls and examinations, and the verdict that they come to.
 struct Trial: Sendable {
-  let stage: Stage
-  let verdict: Verdict
+  let prepared: PreparedRun
+  let site: Site
+  let settings: ProjectSettings
+  let started: Moment
+  let tell: @Sendable (Progress) -> Void
 
-  static func hold(on stage: Stage, started: Moment, tell: @escaping @Sendable (Progress) -> Void) async throws -> Trial
-  {
-    var probeRun = ProbeRun(
-      ground: stage.ground, families: stage.families, planner: stage.planner, first: stage.session(in: .first),
-      second: stage.session(in: .second), allowances: stage.allowances,
-      statements: StatementIndex(
-        stage.site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
-      digests: try await stage.worlds.digests(), started: started)
-    probeRun.replicas = stage.replicas
-    probeRun.audited = Set(
-      stage.settings.reveals.flatMap { stage.ground.catalog.functions(named: $0.function) }.map { .function($0.oid) })
-    let result = try await probeRun.run { tell(.probing(done: $0, of: $1)) }
+  func hold() async throws -> Verdict {
+    let stage = prepared.stage
+    let run = ProbeRun(
+      stage.context, families: prepared.families, target: stage.target, terms: try await terms(),
+      replica: { try await stage.replica() })
+    let results = try await run.run { tell(.probing(done: $0, of: $1)) }
     tell(.controlling)
-    let controls = try await Controls(stage: stage, started: started).run(covering: result.plan)
+    let controls = try await Controls(stage, prepared.families, covering: results.plan, terms: run.terms).run()
     tell(.judging)
-    let examined = try await Self.examine(stage, probeRun, result)
+    let subject = ExaminationSubject(
+      stage: stage, settings: settings, run: run, results: results, countsRawSQL: prepared.api.rawSQL.value)
+    let examined = try await ExaminationRegistry.examine(subject)
     var verdict = Verdict()
-    (verdict.findings, verdict.allowed) = stage.sorted(
-      result.findings + examined.findings, alreadyAllowed: result.allowed, today: started.day)
-    verdict.findings = try await RepairVerification(stage: stage, probeRun: probeRun, result: result)
-      .repairing(verdict.findings)
-    for index in verdict.findings.indices {
-      verdict.findings[index].sql += stage.statements(of: verdict.findings[index])
-    }
-    verdict.planned = result.plan.count
-    for outcome in result.outcomes { verdict.outcomes[outcome.kind, default: 0] += 1 }
-    let count = CoverageCount(ground: stage.ground, plan: result.plan, outcomes: result.outcomes, skips: stage.skips)
+    (verdict.findings, verdict.allowed) = prepared.sorted(
+      results.findings + examined.findings, alreadyAllowed: results.allowed, today: started.day)
+    verdict.findings = try await RepairVerification(subject).repairing(verdict.findings).map(prepared.explained)
+    verdict.take(results, controls)
+    let count = CoverageCount(
+      context: stage.context, plan: results.plan, outcomes: results.outcomes.first, skips: prepared.skips)
     verdict.coverage = count.coverage
-    verdict.controls = controls.tally
-    verdict.unproven = stage.unproven + examined.unproven + controls.tally.failed + count.unproven + result.unproven
-    return Trial(stage: stage, verdict: verdict)
+    verdict.unproven = prepared.unproven + examined.unproven + controls.failed + count.unproven + results.unproven
+    return verdict
   }
 
-  /// What is looked at beside the plan: the catalog's texts, the product's events, what is sealed, what was revealed.
-  private static func examine(
-    _ stage: Stage, _ probeRun: ProbeRun, _ result: ProbeRun.Result
-  ) async throws -> (findings: [Finding], unproven: [Unproven]) {
-    let search = CanarySearch(
-      canaries: stage.ground.canaries, digests: probeRun.digests, harmless: stage.ground.catalog.names)
-    let exposure = StandingExposure(ground: stage.ground, search: search, session: stage.session(in: .first))
-    let lifecycle = try await Lifecycle(stage: stage, probeRun: probeRun, search: search, known: result.findings)
-      .examine()
-    let sealed = try await SealedColumns(stage: stage).examine()
-    let standing = try await exposure.examine()
-    let reveals = try await RevealAudit(stage: stage, result: result).findings()
-    let siblings = try await SiblingServices(stage: stage, probeRun: probeRun).findings()
-    return (
-      probeRun.explaining(standing.findings) + siblings + lifecycle.findings + sealed.findings + reveals,
-      lifecycle.unproven + sealed.unproven + (stage.api.rawSQL.value ? standing.unproven : [])
-    )
+  private func terms() async throws -> JudgingTerms {
+    let audited = settings.reveals.flatMap { prepared.stage.context.surface.catalog.functions(named: $0.function) }
+    return JudgingTerms(
+      allowances: prepared.allowances, audited: Set(audited.map { .function($0.signature) }),
+      statements: StatementIndex(
+        site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
+      digests: try await prepared.stage.worlds.digests(), clock: Timestamps(runStartedAt: started.text),
+      today: started.day)
+  }
+}
+
+extension Verdict {
+  fileprivate mutating func take(_ results: ProbeResults, _ controls: ControlTally) {
+    planned = results.plan.count
+    for outcome in results.outcomes.first { outcomes[outcome.kind, default: 0] += 1 }
+    self.controls = controls
+  }
+}
+
+extension PreparedRun {
+  /// Findings in the order of reports, farthest reach first, and those that the settings allow.
+  fileprivate func sorted(
+    _ findings: [Finding], alreadyAllowed: [AllowedFinding], today: String
+  ) -> ([Finding], [AllowedFinding]) {
+    var open: [Finding] = []
+    var allowed = alreadyAllowed
+    for finding in findings {
+      // Only what stands in the catalog is still to be held against the allowances: probes have been, and events and seals
+      // are asked for by the settings themselves.
+      let allowance = finding.channel == .catalog ? allowances.first { $0.covers(finding, today: today) } : nil
+      if let allowance {
+        allowed.append(AllowedFinding(finding: finding, reason: allowance.reason))
+      } else {
+        open.append(finding)
+      }
+    }
+    return (open.sorted(), allowed)
+  }
+
+  /// The finding with the SQL that PostgREST would run for its requests, values as literals.
+  fileprivate func explained(_ finding: Finding) -> Finding {
+    var explained = finding
+    // The request of a finding carries its principal's headers already.
+    var bare = finding.principal.caller
+    bare.headers = []
+    let requests =
+      finding.setup.map { ($0, finding.principal.caller) } + (finding.request.http.map { [($0, bare)] } ?? [])
+    explained.sql += requests.flatMap { request, caller in
+      let prepared = try? stage.planner.plan(request, by: caller)
+      return prepared?.transaction?.statementsInOrder.map(\.inlined) ?? []
+    }
+    return explained
   }
 }

@@ -1,5 +1,6 @@
 import Assessment
 import Postgres
+import Settings
 
 /// What `ci/bench` runs: figures as ratios, each measured side by side in one run.
 @main
@@ -11,7 +12,7 @@ struct Bench {
       return
     }
     let measured = try await ExecutionMeasurement.take(
-      settings: try Settings.load(file: arguments[1]), atLeast: 6_000, rounds: 5)
+      settings: try ProjectSettings.load(file: arguments[1]), atLeast: 6_000, rounds: 5)
     let pipelined = median(measured.pipelined)
     let roundTrips = median(measured.roundTrips)
     print("plan of \(measured.probes) probes, one connection, medians of \(measured.pipelined.count)")

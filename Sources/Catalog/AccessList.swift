@@ -26,7 +26,7 @@ package struct Privileges: OptionSet, Hashable, Sendable {
   package static let allOfSchema: Privileges = [.usage, .create]
 
   /// The letters of `aclitem`, each with its right and the word of GRANT.
-  static let letters: [(letter: Character, right: Privileges, word: String)] = [
+  package static let letters: [(letter: Character, right: Privileges, word: String)] = [
     ("r", .select, "SELECT"), ("a", .insert, "INSERT"), ("w", .update, "UPDATE"), ("d", .delete, "DELETE"),
     ("D", .truncate, "TRUNCATE"), ("x", .references, "REFERENCES"), ("t", .trigger, "TRIGGER"),
     ("X", .execute, "EXECUTE"), ("U", .usage, "USAGE"), ("C", .create, "CREATE"), ("m", .maintain, "MAINTAIN"),

@@ -76,7 +76,7 @@ private func keyPlaces(of constraints: [Constraint]) -> [OID: [Int]] {
 
 extension Array {
   /// The first place from which on the condition holds, by halving: it must hold for every later element too.
-  func partitioningIndex(_ holds: (Element) -> Bool) -> Int {
+  package func partitioningIndex(_ holds: (Element) -> Bool) -> Int {
     var low = 0
     var high = count
     while low < high {

@@ -1,5 +1,6 @@
 package import PostgREST
 package import Postgres
+internal import SQLAnswers
 internal import SQLText
 
 /// Answers requests one by one as PostgREST would, each in a transaction of its own that is rolled back.

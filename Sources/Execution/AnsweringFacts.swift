@@ -1,5 +1,6 @@
 package import PostgREST
 package import Postgres
+internal import SQLAnswers
 internal import SQLText
 
 extension SessionFacts {

@@ -1,11 +1,12 @@
 internal import JSONText
 package import PostgREST
-package import Postgres
+internal import Postgres
 package import Probes
+internal import SQLAnswers
 internal import SQLText
 
 /// Runs a plan against one world: each probe in a transaction of its own, rolled back, many of them on the way at once.
-package struct PlanExecutor: Sendable {
+struct PlanExecutor: Sendable {
   /// Probes that are prepared while the ones before them are answered.
   private static let chunk = 192
   private let plan: Plan
@@ -19,7 +20,7 @@ package struct PlanExecutor: Sendable {
   ///   - planner: over the surface that both worlds share.
   ///   - info: the authenticator's way into the world, as PostgREST logs in.
   ///   - reduce: keeps of an answer what the judge needs.
-  package init(
+  init(
     plan: Plan, planner: Planner, info: ConnectionInfo, reduce: @escaping @Sendable (Exchange) -> Outcome
   ) {
     self.plan = plan
@@ -34,7 +35,7 @@ package struct PlanExecutor: Sendable {
   /// A probe during which the connection was lost is an outcome of its own; the run goes on with a new connection.
   ///
   /// - Throws: ``ConnectionFailure`` when no connection can be had any more.
-  package func run(_ probes: Range<Int>, progress: @Sendable (Int) -> Void = { _ in }) async throws -> [Outcome] {
+  func run(_ probes: Range<Int>, progress: @Sendable (Int) -> Void = { _ in }) async throws -> [Outcome] {
     var outcomes: [Outcome] = []
     outcomes.reserveCapacity(probes.count)
     var session = try await Session(info)
@@ -67,7 +68,7 @@ package struct PlanExecutor: Sendable {
   /// The full answers of some probes, each asked afresh.
   ///
   /// One that costs its connection is answered with what became of it.
-  package func exchanges(_ probes: [Int]) async throws -> [Exchange] {
+  func exchanges(_ probes: [Int]) async throws -> [Exchange] {
     guard !probes.isEmpty else { return [] }
     var session = try await Session(info)
     var exchanges: [Exchange] = []
@@ -117,7 +118,7 @@ package struct PlanExecutor: Sendable {
 
   private func asked(_ probe: Int) -> Asked {
     let (entry, principal) = plan[probe]
-    return Asked(entry.template, as: principal.role, of: planner.cache)
+    return Asked(entry.template, as: principal.role)
   }
 
   /// The outcomes of prepared probes, up to one that cost the connection or ended what it asks.

@@ -1,10 +1,11 @@
 package import PostgREST
 package import Postgres
-internal import Probes
+package import Probes
+package import SQLAnswers
 
 /// A chain of requests of one caller, ready to be sent, with what forms their answers.
-struct PreparedProbe: Sendable {
-  var segment: PipelineSegment = []
+package struct PreparedProbe: Sendable {
+  package private(set) var segment: PipelineSegment = []
   private var prepared: [PreparedRequest] = []
   private var spans: [SegmentWriter.Span] = []
   /// PostgREST's own refusal of the first request that it would not take.
@@ -15,7 +16,7 @@ struct PreparedProbe: Sendable {
 
   /// - Parameter opener: the caller of the requests before the last, and whether they are committed; nil where one caller
   ///   makes them all.
-  init(
+  package init(
     chain: [Request], by prelude: CallerPrelude, after opener: (caller: CallerPrelude, commits: Bool)? = nil,
     planner: Planner,
     writer: inout SegmentWriter, afresh: Bool
@@ -43,7 +44,7 @@ struct PreparedProbe: Sendable {
   var requests: Int { spans.count }
 
   /// What the client sees of the last request: its answer, or the refusal of one that came before.
-  func exchange(from answers: [Answer]) -> Exchange {
+  package func exchange(from answers: [Answer]) -> Exchange {
     let heard = isPooled ? spans.last?.statements.first.map { answers[$0.lowerBound...] } ?? [] : answers[...]
     let notices = heard.flatMap(\.notices).map { notice in
       [notice.message, notice.detail, notice.hint].compactMap(\.self).joined(separator: " ")

@@ -52,19 +52,19 @@ struct Asked {
   /// The relations one by one.
   fileprivate var parts: [TimeoutBudget.Subject] = []
 
-  init(_ template: ProbeTemplate, as role: String, of cache: SchemaCache) {
+  init(_ template: ProbeTemplate, as role: String) {
     subjects = template.items.compactMap { if case .function = $0 { .function($0) } else { nil } }
     guard subjects.isEmpty else { return }
     let writes = !template.setup.isEmpty || ![.get, .head].contains(template.request.method)
-    let relations = Set(template.items.flatMap { Self.relations(of: $0, in: cache) })
+    let relations = Set(template.items.flatMap { Self.relations(of: $0) })
     subjects = relations.isEmpty ? [] : [.relations(relations, role: role, writes: writes)]
     parts = relations.map { .relations([$0], role: role, writes: writes) }
   }
 
-  private static func relations(of item: SurfaceItem, in cache: SchemaCache) -> [QualifiedName] {
+  private static func relations(of item: SurfaceItem) -> [QualifiedName] {
     switch item {
     case .relation(let name), .column(let name, _), .computedField(let name, _): [name]
-    case .relationship(let index): [cache.relationships[index].source, cache.relationships[index].target]
+    case .relationship(let relationship): [relationship.source, relationship.target]
     case .function: []
     }
   }

@@ -49,8 +49,9 @@ package struct Allowance: Hashable, Sendable {
 
   /// Whether it covers a finding that no tenant can be told of.
   package func covers(_ finding: Finding, today: String) -> Bool {
-    covers(
-      finding.secret, by: finding.principal, request: "\(finding.request.method) \(finding.request.url)", tenant: nil,
+    let request = finding.request.printed
+    return covers(
+      finding.secret, by: finding.principal, request: "\(request.method) \(request.url)", tenant: nil,
       channel: finding.channel, today: today)
   }
 

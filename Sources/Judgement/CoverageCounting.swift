@@ -25,41 +25,17 @@ package struct Skip: Hashable, Sendable {
   package var isPattern: Bool { what.contains("*") }
 }
 
-extension Ground {
-  /// The name of an item as settings and reports spell it.
-  package func name(of item: SurfaceItem) -> String {
-    switch item {
-    case .relation(let name): "relation \(name)"
-    case .column(let relation, let column): "column \(relation).\(Identifier(column))"
-    case .relationship(let index):
-      "relationship \(cache.relationships[index].source) → \(spelling(of: cache.relationships[index])?.description ?? "\(cache.relationships[index].target)")"
-    case .function(let oid): "function \(catalog.function(oid)?.signature ?? String(oid))"
-    case .computedField(let relation, let name): "computed field \(relation).\(Identifier(name))"
-    }
-  }
-
-  /// Everything that PostgREST exposes and a request can name.
-  package var items: [SurfaceItem] {
-    relations.flatMap { relation in
-      [.relation(relation.name)] + relation.columns.map { .column(relation.name, $0.name) }
-        + computedFields(of: relation).map { .computedField(relation.name, $0.name) }
-    }
-      + cache.relationships.indices.filter { spelling(of: cache.relationships[$0]) != nil }.map { .relationship($0) }
-      + routines.map { .function($0.oid) }
-  }
-}
-
 /// Counts what every principal reached, and names what some did not.
 package struct CoverageCount: Sendable {
   package var coverage = Coverage()
   package var unproven: [Unproven] = []
 
-  package init(ground: Ground, plan: Plan, outcomes: [Outcome], skips: [Skip]) {
-    let builtIn = Set(ground.cache.computedFields.filter { $0.function.schema == "pg_catalog" }.map(\.name))
-    let reached = Reached(plan: plan, outcomes: outcomes, builtIn: builtIn, strict: ground.strictFunctions)
+  package init(context: ProbeContext, plan: Plan, outcomes: [Outcome], skips: [Skip]) {
+    let builtIn = Set(context.surface.cache.computedFields.filter { $0.function.schema == "pg_catalog" }.map(\.name))
+    let reached = Reached(plan: plan, outcomes: outcomes, builtIn: builtIn, strict: context.surface.strictFunctions)
     var missing: OrderedDictionary<String, [String]> = [:]
-    for item in ground.items {
-      let name = ground.name(of: item)
+    for item in context.surface.items {
+      let name = context.surface.name(of: item)
       var tally = coverage.tallies[item.kind] ?? Coverage.Tally()
       tally.total += 1
       if let skip = skips.first(where: { $0.covers(name) }) {
@@ -76,14 +52,14 @@ package struct CoverageCount: Sendable {
     unproven += reached.endlessWrites.map {
       Unproven("writes into relation \($0)", "none came back: the statement timed out")
     }
-    unproven += ground.unmetFunctions(in: plan).filter { unmet in
+    unproven += context.unmetFunctions(in: plan).filter { unmet in
       !skips.contains { $0.covers(unmet.what) } && !unproven.contains { $0.what == unmet.what }
     }
     unproven += plan.entries.filter { $0.template.leftOut > 0 }.flatMap { entry in
       entry.template.items.map {
         Unproven(
-          ground.name(of: $0),
-          "\(ground.limits.calls) calls of it were made, and \(entry.template.leftOut) more not: raise `calls` in [limits]"
+          context.surface.name(of: $0),
+          "\(context.limits.calls) calls of it were made, and \(entry.template.leftOut) more not: raise `calls` in [limits]"
         )
       }
     }
@@ -181,11 +157,11 @@ extension ProbeTemplate {
   }
 }
 
-extension Ground {
+extension Surface {
   /// Functions with a parameter of a domain.
   fileprivate var strictFunctions: Set<SurfaceItem> {
     let domains = Set(catalog.types.filter { $0.kind == .domain }.map(\.displayName))
-    return Set(routines.filter { $0.parameters.contains { domains.contains($0.type) } }.map { .function($0.oid) })
+    return Set(routines.filter { $0.parameters.contains { domains.contains($0.type) } }.map { .function($0.signature) })
   }
 }
 

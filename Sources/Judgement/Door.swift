@@ -8,7 +8,7 @@ package enum Door: Hashable, Sendable, CustomStringConvertible {
   case computedField(QualifiedName, String)
   case relationship(QualifiedName, String)
   case root
-  case place(String)
+  case place(Place)
 
   package var description: String {
     switch self {
@@ -17,7 +17,7 @@ package enum Door: Hashable, Sendable, CustomStringConvertible {
     case .computedField(let relation, let name): "\(relation).\(name)"
     case .relationship(let source, let name): "\(source) → \(name)"
     case .root: "/"
-    case .place(let name): name
+    case .place(let place): place.description
     }
   }
 }

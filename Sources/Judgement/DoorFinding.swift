@@ -3,7 +3,7 @@ internal import PostgREST
 package import Probes
 internal import SQLText
 
-extension Ground {
+extension Surface {
   /// The door that a request went through to what stands at a place of its answer.
   ///
   /// - Parameter place: keys and indexes into the body; empty where the answer has none, as in an error.
@@ -12,16 +12,14 @@ extension Ground {
     case .root: return .root
     case .routine: return function(of: template)
     case .relation(let name):
-      let root = QualifiedName(template.request.profile.map { Identifier($0) } ?? api.schemas[0], Identifier(name))
-      return computedField(of: template) ?? embedded(template, place: place) ?? .relation(root)
+      return computedField(of: template) ?? embedded(template, place: place)
+        ?? .relation(relation(named: name, of: template.request))
     }
   }
 
   private func function(of template: ProbeTemplate) -> Door {
-    for case .function(let oid) in template.items {
-      if let function = catalog.function(oid) { return .function(function.signature) }
-    }
-    return .place(template.request.http.url)
+    for case .function(let signature) in template.items { return .function(signature) }
+    return .place(Place(template.request.http.url))
   }
 
   private func computedField(of template: ProbeTemplate) -> Door? {
@@ -38,8 +36,7 @@ extension Ground {
 
   /// The target of the embed, when the value stands below it.
   private func embedded(_ template: ProbeTemplate, place: [String]) -> Door? {
-    for case .relationship(let index) in template.items {
-      let relationship = cache.relationships[index]
+    for case .relationship(let relationship) in template.items {
       let below = place.filter { Int($0) == nil }
       guard below.count != 1 || !isColumn(below[0], of: relationship.source) else { continue }
       guard let function = relationship.function else { return .relation(relationship.target) }

@@ -3,39 +3,20 @@ internal import JSONText
 internal import PostgREST
 package import Probes
 
-/// The answers of one probe: each world asked twice, afresh.
-package struct AskedTwice: Hashable, Sendable {
-  package var first: [Exchange]
-  package var second: [Exchange]
-
-  package init(first: [Exchange], second: [Exchange]) {
-    self.first = first
-    self.second = second
-  }
-}
-
 /// Decides what the outcomes of a plan break.
 package struct Judge: Sendable {
-  let ground: Ground
+  let context: ProbeContext
   let plan: Plan
   let search: CanarySearch
-  let allowances: [Allowance]
+  let terms: JudgingTerms
   let causes: CauseFinder
-  let clock: Timestamps
-  let today: String
 
-  /// - Parameter today: `2026-11-20`, against which allowances expire.
-  package init(
-    ground: Ground, plan: Plan, search: CanarySearch, allowances: [Allowance], causes: CauseFinder, clock: Timestamps,
-    today: String
-  ) {
-    self.ground = ground
+  package init(context: ProbeContext, plan: Plan, search: CanarySearch, terms: JudgingTerms) {
+    self.context = context
     self.plan = plan
     self.search = search
-    self.allowances = allowances
-    self.causes = causes
-    self.clock = clock
-    self.today = today
+    self.terms = terms
+    causes = CauseFinder(catalog: context.surface.catalog, statements: terms.statements)
   }
 
   /// What the outcomes of a plan say.
@@ -50,8 +31,8 @@ package struct Judge: Sendable {
     package var leaks: [Leak]
   }
 
-  package func judge(_ findings: WorldOutcomes) -> Judged {
-    let candidates = candidates(in: findings)
+  package func judge(_ outcomes: WorldOutcomes) -> Judged {
+    let candidates = candidates(in: outcomes)
     var open: [Candidate] = []
     var allowed: [String: [Candidate]] = [:]
     for candidate in candidates {
@@ -70,153 +51,15 @@ package struct Judge: Sendable {
   }
 
   /// Of some probes, those whose answers held a canary, whoever may read it, each with the secret.
-  package func reveals(in findings: WorldOutcomes, of isWanted: (ProbeTemplate) -> Bool) -> [(probe: Int, secret: Int)]
+  package func reveals(in outcomes: WorldOutcomes, of isWanted: (ProbeTemplate) -> Bool) -> [(probe: Int, secret: Int)]
   {
-    findings.first.indices.flatMap { probe -> [(probe: Int, secret: Int)] in
-      guard let kept = findings.first[probe].kept, isWanted(plan[probe].entry.template) else { return [] }
-      return Set(search.evidence(in: kept).map { ground.canaries[$0.sighting.canary].secret }).sorted().map {
+    outcomes.first.indices.flatMap { probe -> [(probe: Int, secret: Int)] in
+      guard let kept = outcomes.first[probe].kept, isWanted(plan[probe].entry.template) else { return [] }
+      return Set(search.evidence(in: kept).map { context.population.canaries[$0.sighting.canary].secret }).sorted().map
+      {
         (probe, $0)
       }
     }
-  }
-
-  // MARK: Candidates
-
-  func candidates(in findings: WorldOutcomes) -> [Candidate] {
-    findings.first.indices.flatMap { probe -> [Candidate] in
-      let read = seen(probe, findings.first[probe].kept) + seen(probe, findings.second[probe].kept)
-      if !read.isEmpty { return read }
-      return findings.askedTwice[probe].flatMap { influence(probe, $0) }.map { [$0] } ?? []
-    }
-  }
-
-  /// Whether a probe's answers show what its principal may not read: then it needs no second asking.
-  package func shows(_ probe: Int, in outcomes: WorldOutcomes) -> Bool {
-    !seen(probe, outcomes.first[probe].kept).isEmpty || !seen(probe, outcomes.second[probe].kept).isEmpty
-  }
-
-  /// Canaries in an answer, but for those that the request itself brought and those that this principal may read.
-  private func seen(_ probe: Int, _ exchange: Exchange?) -> [Candidate] {
-    guard let exchange else { return [] }
-    let (entry, principal) = plan[probe]
-    let echo = EchoFilter(entry.template, by: principal)
-    return search.evidence(in: exchange).compactMap { evidence in
-      let holders = holders(of: ground.canaries[evidence.sighting.canary])
-      guard let canary = holders.first, !holders.contains(where: { mayRead(principal, $0) }),
-        !echo.holds(evidence, of: canary, search)
-      else { return nil }
-      let form = evidence.sighting.isWhole ? "" : "\(evidence.sighting.length) characters of "
-      let place =
-        evidence.place.isEmpty
-        ? "the \(evidence.channel.rawValue == "error" ? "error message" : evidence.channel.rawValue)" : evidence.path
-      let candidate = Candidate(
-        probe: probe, family: entry.family, claim: entry.template.claim,
-        channel: evidence.channel,
-        secret: canary.secret, tenant: canary.tenant, principal: principal,
-        door: ground.door(of: entry.template, place: evidence.place),
-        evidence:
-          "\(form)canary \(name(of: canary)) (\(evidence.excerpt)) as \(evidence.sighting.encoding.rawValue) in \(place)",
-        place: evidence.place)
-      return self.candidate(candidate, ofAny: Set(holders.flatMap(\.tenants)).sorted())
-    }
-  }
-
-  /// One value may stand in the rows of several tenants: whoever may read one of them knows it.
-  func holders(of canary: Canary) -> [Canary] {
-    let holders = ground.canaries.filter { $0.secret == canary.secret && $0.first == canary.first }
-    return holders.isEmpty ? [canary] : holders
-  }
-
-  /// The candidate as one of a tenant for which it is allowed, if there is any.
-  private func candidate(_ candidate: Candidate, ofAny tenants: [String]) -> Candidate {
-    tenants.lazy.map { tenant in
-      var candidate = candidate
-      candidate.tenant = tenant
-      return candidate
-    }.first { allowance(for: $0) != nil } ?? candidate
-  }
-
-  private func influence(_ probe: Int, _ asked: AskedTwice) -> Candidate? {
-    let (entry, principal) = plan[probe]
-    if entry.template.onlyRefusalTells, asked.first.contains(where: { $0.response.status < 400 }) { return nil }
-    let texts = [asked.first, asked.second].enumerated().map { index, exchanges in
-      exchanges.map { text(of: $0, hiding: index == 0 ? .first : .second, from: principal) }
-    }
-    guard texts.allSatisfy({ $0.count >= 2 }), let difference = Difference(first: texts[0], second: texts[1])
-    else { return nil }
-    guard let secret = influencing(entry.template, principal) else { return nil }
-    let a = asked.first[0]
-    let b = asked.second[0]
-    let channel: Channel =
-      a.response.status != b.response.status ? .status : a.response.body == b.response.body ? .count : .influence
-    let candidate = Candidate(
-      probe: probe, family: entry.family, claim: .noInfluence, channel: channel, secret: secret, tenant: nil,
-      principal: principal,
-      door: ground.door(of: entry.template, place: []),
-      evidence: "two worlds that differ only in their secrets answer \(Contrast(a, b, difference))")
-    return attributed(candidate, to: entry.template)
-  }
-
-  /// The influence with the tenant whose value it tells of.
-  ///
-  /// Whoever may read a value may ask about it: an answer that depends on one's own value is no finding.
-  private func attributed(_ candidate: Candidate, to template: ProbeTemplate) -> Candidate? {
-    let brought = search.sightings(in: EchoFilter(template).text).map { ground.canaries[$0.canary] }
-    let isAboutAll = brought.isEmpty || template.request.comparesOrder
-    let behind = isAboutAll ? ground.canaries.filter { $0.secret == candidate.secret } : brought
-    if behind.contains(where: { mayRead(candidate.principal, $0) }) { return nil }
-    return self.candidate(candidate, ofAny: Set(behind.flatMap(\.tenants)).sorted())
-  }
-
-  /// Everything a client sees, the clock and what this principal may read taken out.
-  private func text(of exchange: Exchange, hiding world: World, from principal: Principal) -> String {
-    var text = exchange.text
-    for canary in ground.canaries where mayRead(principal, canary) {
-      text = text.replacing(canary.value(in: world), with: "#own")
-    }
-    return clock.masked(text)
-  }
-
-  /// The secret that an influence comes from: one whose value the request brings, whose column it asks about, or whose
-  /// table the door can reach.
-  private func influencing(_ template: ProbeTemplate, _ principal: Principal) -> Int? {
-    if let brought = search.sightings(in: EchoFilter(template).text).first {
-      return ground.canaries[brought.canary].secret
-    }
-    let asked =
-      template.request.filters.map(\.field.name) + template.request.order.flatMap(\.terms).map(\.field.name)
-      + template.request.logic.flatMap(\.tree.fields)
-      + template.items.compactMap { if case .column(_, let name) = $0 { name } else { nil } }
-    let reachable = ground.reachable(by: template)
-    let named = ground.secrets.indices.filter { asked.contains(ground.secrets[$0].column) }
-    let near = ground.secrets.indices.filter { reachable.contains(ground.secrets[$0].relation) }
-    // Of namesakes it is the one whose table the door can reach.
-    return named.first(where: near.contains) ?? named.first ?? near.first ?? ground.secrets.indices.first
-  }
-
-  /// Whether the settings name this principal among the readers of this value.
-  func mayRead(_ principal: Principal, _ canary: Canary) -> Bool {
-    switch ground.secrets[canary.secret].readers {
-    case .none: false
-    case .tenant: principal.tenant != nil && principal.tenant == canary.tenant
-    case .admin: principal.kind == .owner && principal.tenant != nil && principal.tenant == canary.tenant
-    case .owner: canary.owner != nil && principal.claims?["sub"]?.string == canary.owner
-    }
-  }
-
-  func allowance(for candidate: Candidate) -> Allowance? {
-    let request = plan[candidate.probe].entry.template.request.http
-    return allowances.first {
-      $0.covers(
-        ground.secrets[candidate.secret], by: candidate.principal, request: "\(request.method) \(request.url)",
-        tenant: candidate.tenant,
-        channel: candidate.claim == .noInfluence ? .influence : candidate.channel, today: today)
-    }
-  }
-
-  private func name(of canary: Canary) -> String {
-    let secret = ground.secrets[canary.secret]
-    return ([canary.tenant ?? "row \(canary.row)", secret.column] + secret.path).joined(separator: "/")
   }
 
   // MARK: Findings
@@ -232,18 +75,18 @@ package struct Judge: Sendable {
 
   private func finding(for candidate: Candidate, among group: [Candidate]) -> Finding {
     let template = plan[candidate.probe].entry.template
-    let secret = ground.secrets[candidate.secret]
+    let secret = context.population.secrets[candidate.secret]
     let reach = candidate.principal.reach ?? .owner
     let identity = [
       candidate.family, secret.description, candidate.principal.name, candidate.door.description,
       candidate.claim.rawValue,
     ]
     let others = Set(group.map(\.principal.name)).subtracting([candidate.principal.name]).sorted()
-    return Finding(
+    var finding = Finding(
       id: StableIdentifier.text(of: identity), family: candidate.family, claim: candidate.claim,
       channel: candidate.channel, secret: secret,
       principal: candidate.principal, reach: reach, alsoReads: others,
-      request: template.request.http.sent(by: candidate.principal),
+      request: .http(template.request.http.sent(by: candidate.principal)),
       setup: template.setup.map(\.http), sql: [],
       door: candidate.door,
       evidence: candidate.evidence
@@ -251,33 +94,16 @@ package struct Judge: Sendable {
         + (candidate.principal.pose.map { ", to whoever sends \($0)" } ?? ""),
       causes: causes.causes(
         of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel,
-        after: ground.openings(of: template)),
+        after: context.surface.writes(before: template)),
       repair: nil,
       count: Set(group.map(\.probe)).count)
+    finding.columns = columns(shownBy: candidate)
+    return finding
   }
 
   private struct DoorOfSecret: Hashable {
     var secret: Int
     var door: Door
-  }
-}
-
-extension ProbeTemplate {
-  /// What is broken when the request brings a secret.
-  fileprivate var claim: Claim { setup.isEmpty || predecessor != nil ? .noRead : .noEscalation }
-}
-
-extension Request {
-  /// Whether the answer depends on how values compare, so that a bound of another tenant's divides one's own.
-  fileprivate var comparesOrder: Bool {
-    !order.isEmpty
-      || filters.contains { filter in
-        if case .compare(let comparison, _, _) = filter.condition.operation {
-          [.gt, .gte, .lt, .lte].contains(comparison)
-        } else {
-          false
-        }
-      }
   }
 }
 

@@ -1,5 +1,6 @@
 internal import PostgREST
 package import Probes
+internal import SQLText
 
 /// Reduces an answer to what the judge needs, so that a plan of any length fits in memory.
 package struct OutcomeReduction: Sendable {
@@ -20,17 +21,17 @@ package struct OutcomeReduction: Sendable {
       message: response.code == nil ? nil : String(response.body.prefix(300)), isRaised: exchange.isRaised,
       fingerprint: clock.fingerprint(of: text),
       kept: search.sees(text) ? exchange : nil)
-    outcome.rows = Self.rows(response)
+    (outcome.rows, outcome.total) = Self.counts(response)
     if exchange.isOfDomain { outcome.kind = .errored }
     return outcome
   }
 
-  /// The rows that `Content-Range: 0-24/*` tells of.
-  private static func rows(_ response: Response) -> Int? {
-    guard let range = response.headers.first(where: { $0.name == "content-range" })?.value.prefix(while: { $0 != "/" })
-    else { return nil }
-    let ends = range.split(separator: "-").compactMap { Int($0) }
-    return ends.count == 2 ? ends[1] - ends[0] + 1 : nil
+  /// What `Content-Range: 0-24/100` tells: the rows of the answer, and those in all.
+  private static func counts(_ response: Response) -> (rows: Int?, total: Int?) {
+    guard let range = response.headers.first(where: { $0.name == "content-range" })?.value else { return (nil, nil) }
+    let parts = range.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let ends = parts[0].split(separator: "-").compactMap { Int($0) }
+    return (ends.count == 2 ? ends[1] - ends[0] + 1 : nil, parts.count == 2 ? Int(parts[1]) : nil)
   }
 
   /// How the question was met, by the code of the answer.
@@ -54,10 +55,8 @@ package struct OutcomeReduction: Sendable {
 }
 
 extension Timestamps {
-  /// A hash of the text in which recent moments count for nothing (FNV-1a).
-  func fingerprint(of text: String) -> UInt64 {
-    masked(text).utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
+  /// A hash of the text in which recent moments count for nothing.
+  func fingerprint(of text: String) -> UInt64 { StableHash.fnv1a(masked(text).utf8) }
 }
 
 extension CanarySearch {

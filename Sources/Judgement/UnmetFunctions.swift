@@ -5,34 +5,35 @@ internal import PostgREST
 package import Probes
 internal import SQLText
 
-extension Ground {
+extension ProbeContext {
   /// Functions near the secrets whose bodies look for a row by their parameters, and of which no call named one that exists.
   package func unmetFunctions(in plan: Plan) -> [Unproven] {
-    let calls = Dictionary(grouping: plan.entries.filter { $0.template.setup.isEmpty }) { entry -> OID in
-      if case .function(let oid)? = entry.template.items.first { oid } else { 0 }
+    let calls = Dictionary(grouping: plan.entries.filter { $0.template.setup.isEmpty }) { entry -> String in
+      if case .function(let signature)? = entry.template.items.first { signature } else { "" }
     }
-    return revealingRoutines.compactMap { routine in
+    let rows = population.rows
+    return secretColumns.routines.compactMap { routine in
       let lookups = lookups(of: routine)
-      guard !lookups.isEmpty, let entries = calls[routine.oid] else { return nil }
+      guard !lookups.isEmpty, let entries = calls[routine.signature] else { return nil }
       let passed = entries.map { $0.template.request.passedValues }
       if let large = lookups.first(where: { rows.count(of: $0.table) > limits.rows }) {
         return Unproven(
-          name(of: .function(routine.oid)),
+          surface.name(of: .function(routine.signature)),
           "it looks for one of \(rows.count(of: large.table)) rows of \(large.table), and \(limits.rows) were tried: raise `rows` in [limits]"
         )
       }
       let unmet = lookups.filter { lookup in !passed.contains { lookup.meets($0, in: rows) } }
       guard let lookup = unmet.first else { return nil }
       return Unproven(
-        name(of: .function(routine.oid)),
+        surface.name(of: .function(routine.signature)),
         "no call of it could have met a row: \(lookup) stand together in none that exists")
     }
   }
 
   /// For each table that a function looks into, the parameters that must name one of its rows together.
   private func lookups(of routine: Routine) -> [RowLookup] {
-    let secret = Set(secrets.map { StoredColumn(relation: $0.relation, column: $0.column) })
-    var open = (uses[routine.oid]?.byName ?? [:]).filter { _, use in
+    let secret = Set(population.secrets.map { StoredColumn(relation: $0.relation, column: $0.column) })
+    var open = (readings.uses[routine.oid]?.byName ?? [:]).filter { _, use in
       !use.columns.isEmpty && use.columns.isDisjoint(with: secret)
     }
     var lookups: [RowLookup] = []

@@ -34,12 +34,16 @@ package struct Finding: Hashable, Sendable {
   package var reach: Reach
   /// Others who get the same secret through the same door.
   package var alsoReads: [String]
-  package var request: HTTPRequest
+  package var request: Asked
   /// Requests of the same transaction that came first.
   package var setup: [HTTPRequest]
   package var sql: [String]
   package var door: Door
   package var evidence: String
+  /// Names that may be the column it stood in: the keys down to the value, or the columns that the request asked for.
+  package var columns: [String] = []
+  /// The event of the product's life after which it was found; nil for what was there before any.
+  package var event: String?
   package var causes: [Cause]
   package var repair: Repair?
   /// Probes that found this secret through this door.
@@ -48,7 +52,7 @@ package struct Finding: Hashable, Sendable {
   package init(
     id: String, family: String, claim: Claim, channel: Channel, secret: Secret, principal: Principal, reach: Reach,
     alsoReads: [String],
-    request: HTTPRequest, setup: [HTTPRequest], sql: [String], door: Door, evidence: String, causes: [Cause],
+    request: Asked, setup: [HTTPRequest], sql: [String], door: Door, evidence: String, causes: [Cause],
     repair: Repair?, count: Int
   ) {
     self.id = id

@@ -1,4 +1,5 @@
 internal import CLibPQ
+internal import SQLAnswers
 
 /// Puts an answer together from the results that libpq hands out, rows one by one.
 ///

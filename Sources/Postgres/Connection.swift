@@ -1,4 +1,5 @@
 internal import CLibPQ
+package import SQLAnswers
 package import SQLText
 
 /// One libpq connection, confined to its own serial queue because waiting for the server blocks a thread.

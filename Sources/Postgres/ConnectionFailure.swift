@@ -1,3 +1,5 @@
+internal import SQLAnswers
+
 /// The program could not reach a database, lost it, or gave up waiting for it.
 package struct ConnectionFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: Hashable, Sendable {

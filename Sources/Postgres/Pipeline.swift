@@ -1,4 +1,5 @@
 internal import CLibPQ
+package import SQLAnswers
 package import SQLText
 
 /// One message of a pipeline.

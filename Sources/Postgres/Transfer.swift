@@ -1,4 +1,5 @@
 internal import CLibPQ
+package import SQLAnswers
 
 extension Connection {
   /// Whether the session is inside a transaction block, failed or not.

@@ -1,4 +1,5 @@
 internal import CLibPQ
+internal import SQLAnswers
 
 #if canImport(Glibc)
   internal import Glibc

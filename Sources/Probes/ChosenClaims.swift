@@ -14,7 +14,7 @@ extension IdentityVariants {
     var seen: Set<String> = []
     let labels = (reading.metadataValues.filter(PrivilegedValues.isLabel).prefix(3) + ["admin", "owner"])
       .filter { seen.insert($0).inserted }.prefix(Self.mostLabels)
-    let tenants: [Tenant?] = ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.self)
+    let tenants: [Tenant?] = context.population.tenants.isEmpty ? [nil] : context.population.tenants.map(\.self)
     var known: Set<JSONValue> = []
     return tenants.flatMap { tenant in
       labels.flatMap { label in
@@ -67,9 +67,10 @@ extension IdentityVariants {
 
   /// The domains that stand in rows which the texts read, those in columns of that name first.
   private func storedDomains() -> [String] {
-    let members = ground.rows.tables.filter { reading.mailRelations.contains($0.name) }.flatMap(\.rows).flatMap {
-      $0.members ?? []
-    }
+    let members = context.population.rows.tables.filter { reading.mailRelations.contains($0.name) }.flatMap(\.rows)
+      .flatMap {
+        $0.members ?? []
+      }
     let named = members.filter { $0.key.lowercased().contains("domain") }
     return (named.isEmpty ? members : named).compactMap { $0.value.string.flatMap(RequestReading.domain) }
   }

@@ -7,29 +7,20 @@ internal import SQLText
 ///
 /// Their reach is that of the named principal that can become them.
 package struct IdentityVariants: Sendable {
-  let ground: Ground
-  let reading: RequestReading
-  private let pool: ArgumentPool
+  let context: ProbeContext
+  var reading: RequestReading { context.readings.requests }
   /// Texts that a principal, by name, can read in the rows that are open to it.
   private let known: [String: Set<String>]
   /// Most values tried for one header.
   private static let mostHeaderValues = 11
 
-  package init(_ ground: Ground, known: [String: Set<String>] = [:]) {
-    self.ground = ground
+  package init(_ context: ProbeContext, known: [String: Set<String>] = [:]) {
+    self.context = context
     self.known = known
-    reading = RequestReading(ground.catalog, reach: ground.reach)
-    pool = ArgumentPool(ground)
   }
 
-  /// Whether anything asks for a header or a cookie, in which somebody may send what they know.
-  package var sendsValues: Bool { !reading.headers.isEmpty || !reading.cookies.isEmpty }
-
-  /// Whether anything asks for the caller's address.
-  package var readsMail: Bool { reading.readsMail }
-
   package func principals() -> [Principal] {
-    let named = ground.principals.filter { $0.kind != .trusted }
+    let named = context.population.principals.filter { $0.kind != .trusted }
     let anybody = named.filter { $0.kind == .anon }.prefix(1)
     guard let stranger = named.first(where: { $0.kind == .outsider }) ?? named.first(where: { $0.kind == .member })
     else { return anybody.flatMap(withHeaders) }
@@ -44,7 +35,7 @@ package struct IdentityVariants: Sendable {
 
   /// The weakest named user of each tenant.
   private func ordinaryMembers(of named: [Principal]) -> [Principal] {
-    ground.tenants.compactMap { tenant in
+    context.population.tenants.compactMap { tenant in
       let own = named.filter { $0.tenant == tenant.label && $0.kind != .anon }
       return own.first { $0.kind == .member } ?? own.first
     }
@@ -95,11 +86,11 @@ package struct IdentityVariants: Sendable {
   private func values(for header: String, knownTo principal: Principal) -> [(value: String, origin: String)] {
     let words = header.split(separator: "-").filter { $0.lowercased() != "x" }.joined(separator: "_")
     let readable = known[principal.name] ?? []
-    let near = pool.candidates(for: RoutineParameter(name: words, type: "text")).compactMap(\.argumentText)
+    let near = context.arguments.candidates(for: RoutineParameter(name: words, type: "text")).compactMap(\.argumentText)
       .filter { readable.contains($0) || !CanaryShape(of: $0).canBeCanary }
     var seen: Set<String> = []
     let anything = [NewRows.freshText, "", "%", "127.0.0.1", "true"]
-    let keys = ground.tenants.map { (value: $0.key, origin: "the key of tenant \($0.label)") }
+    let keys = context.population.tenants.map { (value: $0.key, origin: "the key of tenant \($0.label)") }
     return
       (keys + anything.map { ($0, "made up") } + near.prefix(2).map { ($0, "a value of the rows") }
       + reading.headerValues.map { ($0, "a word of the project's own SQL") })
@@ -108,10 +99,12 @@ package struct IdentityVariants: Sendable {
 
   /// Roles that a token could name beside those of the settings, unless row security does not bind them.
   private func otherRoles(like principal: Principal) -> [Principal] {
-    let known = Set(ground.principals.map(\.role))
-    let memberships = ground.catalog.role(ground.api.authenticatorRole)?.memberships ?? []
+    let known = Set(context.population.principals.map(\.role))
+    let memberships = context.surface.catalog.role(context.surface.settings.authenticatorRole)?.memberships ?? []
     return memberships.map(\.role).sorted().filter { !known.contains($0) }.compactMap { role in
-      guard let definition = ground.catalog.role(role), !definition.isSuperuser, !definition.bypassesRowSecurity else {
+      guard let definition = context.surface.catalog.role(role), !definition.isSuperuser,
+        !definition.bypassesRowSecurity
+      else {
         return nil
       }
       var variant = derived(principal, "as_\(role)", claims: (principal.claims ?? [:]).setting("role", .string(role)))

@@ -1,9 +1,9 @@
 package import PostgREST
 
 /// What came back from one probe in one world, reduced to what the judge needs.
-package struct Outcome: Hashable, Sendable {
+package struct Outcome: Hashable, Sendable, Codable {
   /// Whether the question was put, and how it was met.
-  package enum Kind: String, Hashable, Sendable, CaseIterable {
+  package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     /// Rows, or a value.
     case answered
     /// An answer without rows.
@@ -39,8 +39,13 @@ package struct Outcome: Hashable, Sendable {
   package var fingerprint: UInt64
   /// Rows of the answer, as Content-Range counts them; nil where it counts none.
   package var rows: Int?
+  /// Rows in all, as Content-Range counts them; nil where it counts none.
+  package var total: Int?
   /// The whole answer, kept only where a secret was seen in it.
   package var kept: Exchange?
+
+  /// Whether a write went through, and touched a row as far as the answer says.
+  package var wroteSomething: Bool { (200..<300).contains(status) && total != 0 }
 
   package init(
     kind: Kind, status: Int, code: String? = nil, message: String? = nil, isRaised: Bool = false,
@@ -57,7 +62,7 @@ package struct Outcome: Hashable, Sendable {
 }
 
 /// An answer in full: the response, and what the server said beside it.
-package struct Exchange: Hashable, Sendable {
+package struct Exchange: Hashable, Sendable, Codable {
   package var response: Response
   /// Messages of notices and warnings, with their details and hints.
   package var notices: [String]

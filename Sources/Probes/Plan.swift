@@ -1,3 +1,5 @@
+internal import Catalog
+
 /// Requests × principals, in the order in which outcomes are reported.
 package struct Plan: Sendable {
   package struct Entry: Sendable {
@@ -29,24 +31,34 @@ package struct Plan: Sendable {
 
   /// The request and the principal of a probe.
   package subscript(probe: Int) -> (entry: Entry, principal: Principal) {
-    let index = starts.partitioning { $0 > probe } - 1
+    let index = entry(of: probe)
     let entry = entries[index]
     return (entry, principals[entry.principals[probe - starts[index]]])
   }
 
+  /// The entry that a probe belongs to, by its place.
+  package func entry(of probe: Int) -> Int { starts.partitioningIndex { $0 > probe } - 1 }
+
   /// The requests of some families; one that two of them make is made once, for the first.
-  package static func of(_ families: [any ProbeFamily.Type], on ground: Ground) -> Plan {
-    Plan(families.flatMap { family in family.requests(on: ground).map { (family.name, $0) } }, on: ground)
+  ///
+  /// - Parameter searches: the answered steps of each family that had to search, by its name.
+  package static func of(
+    _ families: [any ProbeFamily.Type], in context: ProbeContext, after searches: [String: [SearchStep]] = [:]
+  ) -> Plan {
+    Plan(
+      families.flatMap { family in
+        family.requests(in: context, after: searches[family.name] ?? []).map { (family.name, $0) }
+      }, in: context)
   }
 
   /// The templates of one family, real or not.
-  package init(_ templates: [ProbeTemplate], of family: String, on ground: Ground) {
-    self.init(templates.map { (family, $0) }, on: ground)
+  package init(_ templates: [ProbeTemplate], of family: String, in context: ProbeContext) {
+    self.init(templates.map { (family, $0) }, in: context)
   }
 
   /// Every principal that the settings name makes every request, unless it is meant for some only.
-  private init(_ templates: [(family: String, template: ProbeTemplate)], on ground: Ground) {
-    let asking = ground.principals.filter { $0.kind != .trusted }
+  private init(_ templates: [(family: String, template: ProbeTemplate)], in context: ProbeContext) {
+    let asking = context.population.principals.filter { $0.kind != .trusted }
     let order = asking.indices.sorted { (asking[$0].role, $0) < (asking[$1].role, $1) }
     let named = order.filter { asking[$0].derivedFrom == nil }
     var known: Set<ProbeTemplate> = []
@@ -56,18 +68,5 @@ package struct Plan: Sendable {
       return principals.isEmpty ? nil : Entry(family: family, template: template, principals: principals)
     }
     self.init(principals: asking, entries: entries)
-  }
-}
-
-extension Array {
-  /// The first index from which on the condition holds, which must hold for every later element too.
-  func partitioning(_ holds: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

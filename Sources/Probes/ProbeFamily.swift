@@ -1,4 +1,4 @@
-package import PostgREST
+internal import PostgREST
 
 /// One way of attacking: a named set of requests with its rationale.
 ///
@@ -13,53 +13,42 @@ package protocol ProbeFamily: Sendable {
   static var rationale: String { get }
 
   /// Whether this way of attacking can show a secret at all, as an order can of values that differ.
-  static func attacks(_ secret: Int, on ground: Ground) -> Bool
-
-  /// The requests of this family over a ground.
-  static func requests(on ground: Ground) -> [ProbeTemplate]
+  static func attacks(_ secret: Int, in context: ProbeContext) -> Bool
+  /// The requests of this family.
+  static func requests(in context: ProbeContext) -> [ProbeTemplate]
+  /// The requests of a family that has to search for them, from what its search was answered.
+  static func requests(in context: ProbeContext, after search: [SearchStep]) -> [ProbeTemplate]
+  /// The next step of the family's search, a function of the steps before; nil when it is over, as it is for most at once.
+  static func search(in context: ProbeContext, after search: [SearchStep]) -> [ProbeTemplate]?
+  /// Identities that the family asks as beside those of the settings.
+  ///
+  /// - Parameter known: the texts that each principal, by name, can read in the rows that are open to it.
+  static func identities(in context: ProbeContext, known: [String: Set<String>]) -> [Principal]
+  /// Who else must be there in the control, where the family needs somebody beside the one who asks.
+  static func companions(of asker: Principal) -> [Principal]
+  /// Whether it reads all that a door shows, so that the pages which follow a cut answer are read as well.
+  static var readsOn: Bool { get }
 }
 
 extension ProbeFamily {
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { true }
-}
-
-/// A principal who used a connection before.
-package struct Predecessor: Hashable, Sendable {
-  package var name: String
-  /// Whether what the setup leaves in the session is to be there, as after a commit; plans stay in any case.
-  package var commits: Bool
-
-  package init(name: String, commits: Bool) {
-    self.name = name
-    self.commits = commits
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool { true }
+  package static func requests(in context: ProbeContext, after search: [SearchStep]) -> [ProbeTemplate] {
+    requests(in: context)
   }
+  package static func search(in context: ProbeContext, after search: [SearchStep]) -> [ProbeTemplate]? { nil }
+  package static func identities(in context: ProbeContext, known: [String: Set<String>]) -> [Principal] { [] }
+  package static func companions(of asker: Principal) -> [Principal] { [] }
+  package static var readsOn: Bool { false }
 }
 
-/// A request that a family wants to make, before it is given to principals.
-package struct ProbeTemplate: Hashable, Sendable {
-  package var request: Request
-  /// What of the surface it tries.
-  package var items: [SurfaceItem]
-  /// Earlier requests of the same transaction: writes that may open what the request then reads.
-  package var setup: [Request]
-  /// Names of the principals who make it; nil for all.
-  package var principals: Set<String>?
-  /// Who makes the setup on the same connection; nil where it is the one who asks.
-  package var predecessor: Predecessor?
-  /// Whether only a refusal where the value exists tells something: that a value which the caller holds is taken for what it
-  /// is, is what verifiers are for.
-  package var onlyRefusalTells = false
-  /// How many more of its kind were thought of and left out, where one of them could have opened a door.
-  package var leftOut = 0
+/// One step of a family's search, with what the first world answered.
+package struct SearchStep: Sendable {
+  package var plan: Plan
+  /// In plan order.
+  package var outcomes: [Outcome]
 
-  package init(
-    _ request: Request, items: [SurfaceItem] = [], setup: [Request] = [], principals: Set<String>? = nil,
-    after predecessor: Predecessor? = nil
-  ) {
-    self.request = request
-    self.items = items
-    self.setup = setup
-    self.principals = principals
-    self.predecessor = predecessor
+  package init(plan: Plan, outcomes: [Outcome]) {
+    self.plan = plan
+    self.outcomes = outcomes
   }
 }

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// A stream of numbers drawn from the run's seed: two runs of one seed draw the same canaries.
 ///
 /// SplitMix64 (Steele, Lea and Flood, 2014): not for keys, which nobody makes here.
@@ -6,7 +8,7 @@ package struct RandomSource: RandomNumberGenerator, Sendable {
 
   /// - Parameter purpose: separates streams, so that drawing more of one thing does not change another.
   package init(seed: String, purpose: String) {
-    state = (seed + "/" + purpose).utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    state = StableHash.fnv1a((seed + "/" + purpose).utf8)
   }
 
   package mutating func next() -> UInt64 {

@@ -9,10 +9,6 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible {
     case admin
   }
 
-  package enum Source: String, Hashable, Sendable {
-    case settings, inferred
-  }
-
   package var relation: QualifiedName
   package var column: String
   /// Keys from the column down to the value, as in `raw->credentials->api_key`; empty for the whole column.
@@ -20,13 +16,12 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible {
   package var readers: Readers
   package var ownerColumn: String?
   package var tenantColumn: String?
-  package var source: Source
   /// Whether its values may be written anew; else they are read and searched for as they stand, the same in both worlds.
   package var isPlanted = true
 
   package init(
     relation: QualifiedName, column: String, path: [String] = [], readers: Readers = .none, ownerColumn: String? = nil,
-    tenantColumn: String? = nil, source: Source = .settings
+    tenantColumn: String? = nil
   ) {
     self.relation = relation
     self.column = column
@@ -34,7 +29,6 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible {
     self.readers = readers
     self.ownerColumn = ownerColumn
     self.tenantColumn = tenantColumn
-    self.source = source
   }
 
   /// `schema.table.column`, with the JSON path behind it: the name used in settings, reports and allowances.

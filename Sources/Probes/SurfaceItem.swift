@@ -1,14 +1,15 @@
-package import Catalog
+package import PostgREST
 package import SQLText
 
 /// A part of what PostgREST exposes, counted by the coverage: each must be reached by every principal.
+///
+/// It is known by what it is called, never by a place in a list or an OID: two databases of one schema have the same items.
 package enum SurfaceItem: Hashable, Sendable {
   case relation(QualifiedName)
   case column(QualifiedName, String)
-  /// Index into the schema cache's relationships.
-  case relationship(Int)
-  /// By OID, since overloads share a name.
-  case function(OID)
+  case relationship(Relationship)
+  /// By signature, since overloads share a name.
+  case function(String)
   case computedField(QualifiedName, String)
 
   package enum Kind: String, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 internal import Postgres
+internal import SQLAnswers
 internal import SQLText
 
 /// The function with which a seed asks for the value of a secret, `trespass.canary(slot)`.

@@ -1,6 +1,7 @@
 internal import JSONText
 package import Postgres
 package import Probes
+internal import SQLAnswers
 package import SQLText
 
 /// Objects that leak on purpose, in a throw-away copy of a world: what a family does not see here, it would not see anywhere.
@@ -96,12 +97,9 @@ package enum ControlObjects {
     "create table \(QualifiedName(schema, "admitted")) (user_id text not null)",
     """
     create function \(QualifiedName(schema, "is_insider"))() returns boolean language plpgsql immutable as \
-    \(verbatim: "$$ begin return current_setting('request.jwt.claims', true)::jsonb ->> 'sub' = '\(insider)'; end $$")
+    \(verbatim: "$$ begin return current_setting('request.jwt.claims', true)::jsonb ->> 'sub' = '\(PooledSessions.insider)'; end $$")
     """,
   ]
-
-  /// The subject of the user whose answers a pooled connection would hand to the next.
-  package static let insider = "7e57da7a-0000-4000-8000-0000000000aa"
 
   /// Rows that are reached by one step more: to one, to many, and through rows that a function makes.
   private static func chained(number: Int) -> [SQL] {

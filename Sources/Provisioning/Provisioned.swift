@@ -2,9 +2,7 @@ package import Postgres
 
 /// A database made from a recipe, from which worlds are cloned.
 package struct Provisioned: Sendable {
-  /// The superuser's way into the database.
-  package var info: ConnectionInfo
-  package var database: String
+  package var database: Database
   package var migrations: [MigrationRecord]
   /// Every statement that ran, in order.
   package var statements: [MigrationStatement]

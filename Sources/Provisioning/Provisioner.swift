@@ -1,4 +1,5 @@
 package import Postgres
+internal import SQLAnswers
 internal import SQLText
 
 /// Makes databases from a recipe on one server.
@@ -23,38 +24,27 @@ package struct Provisioner: Sendable {
     }
   }
 
-  /// Applies the migrations and refreshes the statistics.
+  /// Applies the migrations, runs the seeds and refreshes the statistics.
   ///
-  /// - Parameter seeding: whether the seeds run here, once for all worlds, or are left to ``seed(database:world:)``.
   /// - Throws: ``ScriptError`` for the first refused statement, unless `bestEffort`.
-  package func provision(seeding: Bool = true) async throws -> Provisioned {
+  package func provision() async throws -> Provisioned {
     if server.templateKey != Self.template(for: recipe).key {
       try await Recipe.apply(recipe.baselineScripts, on: server.info)
     }
     let (records, statements) = try await run(recipe.migrations, on: server.info)
-    let seeded = seeding ? try await seed(database: server.database, world: "template") : (records: [], slots: [])
+    let seeded = try await seed(server.main)
     return Provisioned(
-      info: server.info, database: server.database, migrations: records + seeded.records, statements: statements,
-      slots: seeded.slots)
+      database: server.main, migrations: records + seeded.records, statements: statements, slots: seeded.slots)
   }
 
-  /// Whether a seed asks for its secrets with `trespass.canary('slot')`, so that it has to run once in each world.
-  package func seedAsksForCanaries() throws -> Bool {
-    try recipe.seeds.flatMap(ScriptFile.read).contains { $0.text.contains("trespass.canary") }
-  }
-
-  /// Runs the seeds in a database.
-  ///
-  /// - Parameter world: what `trespass.canary` derives its values from.
-  package func seed(
-    database: String, world: String
-  ) async throws -> (records: [MigrationRecord], slots: [CanarySlot]) {
+  /// Runs the seeds, once for all worlds; one may ask for its secrets with `trespass.canary('slot')`.
+  private func seed(_ database: Database) async throws -> (records: [MigrationRecord], slots: [CanarySlot]) {
     guard !recipe.seeds.isEmpty else { return ([], []) }
-    let info = server.info.database(database)
-    let canaries = try seedAsksForCanaries() ? CanaryFunction(world: world) : nil
-    try await canaries?.create(on: info)
-    let (records, _) = try await run(recipe.seeds, on: info)
-    return (records, try await canaries?.drop(on: info) ?? [])
+    let asksForCanaries = try recipe.seeds.flatMap(ScriptFile.read).contains { $0.text.contains("trespass.canary") }
+    let canaries = asksForCanaries ? CanaryFunction(world: "template") : nil
+    try await canaries?.create(on: database.info)
+    let (records, _) = try await run(recipe.seeds, on: database.info)
+    return (records, try await canaries?.drop(on: database.info) ?? [])
   }
 
   /// Runs scripts in one database, then refreshes the statistics that plans and estimated counts rest on.

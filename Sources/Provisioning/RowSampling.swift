@@ -2,6 +2,7 @@ package import Catalog
 internal import JSONText
 package import Postgres
 package import Probes
+internal import SQLAnswers
 internal import SQLText
 
 extension RowSample {

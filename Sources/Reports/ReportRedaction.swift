@@ -30,14 +30,21 @@ extension Redaction {
   fileprivate func finding(_ finding: Finding) -> Finding {
     var copy = finding
     copy.principal = principal(finding.principal)
-    copy.request = request(finding.request)
+    copy.request = asked(finding.request)
     copy.setup = finding.setup.map(request)
     copy.sql = finding.sql.map(text)
-    if case .place(let place) = finding.door { copy.door = .place(text(place)) }
+    if case .place(let place) = finding.door { copy.door = .place(Place(text(place.description), kind: place.kind)) }
     copy.evidence = text(finding.evidence)
     copy.causes = finding.causes.map(cause)
     if let repair = finding.repair { copy.repair?.sql = text(repair.sql) }
     return copy
+  }
+
+  private func asked(_ asked: Asked) -> Asked {
+    switch asked {
+    case .http(let request): .http(self.request(request))
+    case .sql(let text): .sql(self.text(text))
+    }
   }
 
   private func request(_ request: HTTPRequest) -> HTTPRequest {

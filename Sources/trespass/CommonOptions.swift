@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assessment
+internal import Settings
 
 /// Options that every command with a database takes.
 struct CommonOptions: ParsableArguments {
@@ -29,7 +30,7 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Progress even where standard error is no terminal.")
   var verbose = false
 
-  func loadSettings() throws -> Settings { try Settings.load(file: settings) }
+  func loadSettings() throws -> ProjectSettings { try ProjectSettings.load(file: settings) }
 
   var runOptions: RunOptions {
     var options = RunOptions()

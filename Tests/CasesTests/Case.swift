@@ -5,6 +5,7 @@ import Judgement
 import Probes
 import Reports
 import SQLText
+import Settings
 import Testing
 
 /// A folder of `fixtures/cases`: a database, its settings, and what a run must say of it.
@@ -75,7 +76,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     options.seed = "5eed"
     options.only = family.map { [$0] } ?? []
     let assessment = Assessment(
-      settings: try Settings.load(file: "\(Self.folder)/\(name)/trespass.toml"), options: options)
+      settings: try ProjectSettings.load(file: "\(Self.folder)/\(name)/trespass.toml"), options: options)
     return try await Turn.shared.hold { try await assessment.run() }
   }
 }

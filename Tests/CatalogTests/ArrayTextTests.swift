@@ -1,4 +1,5 @@
 import Catalog
+import Introspection
 import Testing
 
 @Suite struct ArrayTextTests {

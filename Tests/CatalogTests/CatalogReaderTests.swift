@@ -1,4 +1,5 @@
 import Catalog
+import Introspection
 import Postgres
 import SQLText
 import Testing

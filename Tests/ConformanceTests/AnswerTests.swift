@@ -3,6 +3,7 @@ import Execution
 import Foundation
 import JSONText
 import PostgREST
+import Settings
 import Testing
 
 /// Over a server of its own: every recorded request is answered as the recorded PostgREST answered.
@@ -25,7 +26,7 @@ import Testing
       $0.configuration == configuration && $0.isInProcess
     }
     let file = Recording.folder.appending(path: "\(configuration).toml").path(percentEncoded: false)
-    let answerer = try await RequestAnswerer.open(Settings.load(file: file))
+    let answerer = try await RequestAnswerer.open(ProjectSettings.load(file: file))
     var differences: [String] = []
     for vector in vectors where Self.exceptions[vector.id] == nil {
       let answer = try await answerer.answer(vector.http, as: vector.caller)

@@ -57,7 +57,7 @@ import Testing
   ])
   func theWriteThatOpensIsRefusedFirst(_ site: WriteSite, _ expected: [String]) {
     var leaking = Self.leaking
-    (leaking.openings, leaking.standsOpen) = ([[site]], false)
+    (leaking.writes, leaking.standsOpen) = ([[site]], false)
     #expect(Array(Self.candidates(using: "true", leaking).prefix(expected.count)) == expected)
   }
 
@@ -66,9 +66,9 @@ import Testing
     let (insert, update) = (WriteSite(.relation(Self.keys), .post), WriteSite(.relation(Self.keys), .delete))
     var leaking = Self.leaking
     leaking.standsOpen = false
-    leaking.openings = [[insert, update]]
+    leaking.writes = [[insert, update]]
     #expect(Self.candidates(using: "true", leaking).first == "revoke delete on public.keys from authenticated;")
-    leaking.openings = [[insert], [update]]
+    leaking.writes = [[insert], [update]]
     #expect(
       Self.candidates(using: "true", leaking).first
         == "revoke delete on public.keys from authenticated;\nrevoke insert on public.keys from authenticated;")

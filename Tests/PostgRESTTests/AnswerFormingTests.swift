@@ -1,6 +1,6 @@
 import JSONText
 import PostgREST
-import Postgres
+import SQLAnswers
 import Testing
 
 @Suite struct AnswerFormingTests {

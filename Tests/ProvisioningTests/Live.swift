@@ -35,15 +35,15 @@ struct ScratchServer: DatabaseServer {
 
   init(_ name: String) async throws {
     base = try #require(Live.server)
-    info = try await base.clone(base.database, as: name)
+    info = try await base.clone(base.main, as: name).info
     database = name
   }
 
-  func clone(_ source: String, as name: String) async throws -> ConnectionInfo {
+  func clone(_ source: Database, as name: String) async throws -> Database {
     try await base.clone(source, as: name)
   }
-  func drop(_ database: String) async throws { try await base.drop(database) }
-  func stop() async { try? await base.drop(database) }
+  func drop(_ database: Database) async throws { try await base.drop(database) }
+  func stop() async { try? await base.drop(main) }
 }
 
 /// Where this process writes the scripts of its tests.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Postgres
 import Provisioning
+import SQLAnswers
 import SQLText
 import Testing
 
@@ -16,7 +17,7 @@ extension Live {
       #expect(provisioned.migrations.map(\.statements) == [2, 1])
       #expect(provisioned.migrations.allSatisfy { $0.sha256.utf8.count == 64 })
       #expect(provisioned.statements.map(\.line) == [3, 4, 1])
-      let row = try await Connection(provisioned.info).rows("select * from public.made").cells.first
+      let row = try await provisioned.database.connect().rows("select * from public.made").cells.first
       #expect(row == ["postgres", "postgres", "\"$user\", public, extensions"])
     }
 
@@ -84,7 +85,7 @@ extension Live {
         "effort", ["1.sql": "begin;\ncreate table a ();\nselect 1/0;\ncreate table b ();\ncommit;\nselect nothing;"],
         bestEffort: true)
       #expect(provisioned.migrations[0].failures.map(\.line) == [3, 6])
-      let count = try await Connection(provisioned.info).rows(
+      let count = try await provisioned.database.connect().rows(
         "select count(*) from pg_tables where schemaname = 'public'")
       #expect(count.scalar == "2")
     }
@@ -103,7 +104,7 @@ extension Live {
         """
       let provisioned = try await provision("dump", ["dump.sql": dump])
       #expect(provisioned.migrations[0].notes.map(\.line) == [1, 9])
-      let rows = try await Connection(provisioned.info).rows("select * from public.t order by 1")
+      let rows = try await provisioned.database.connect().rows("select * from public.t order by 1")
       #expect(rows.cells == [["1", "one; two"], ["2", nil]])
     }
 
@@ -115,7 +116,7 @@ extension Live {
         insert into gone values (1);
         """
       let provisioned = try await provision("local", ["1.sql": text])
-      let found = try await Connection(provisioned.info).rows("select to_regclass('extensions.local')")
+      let found = try await provisioned.database.connect().rows("select to_regclass('extensions.local')")
       #expect(found.scalar == "extensions.local" || found.scalar == "local")
     }
 
@@ -138,23 +139,16 @@ extension Live {
       #expect(provisioned.statements.count == 8)
     }
 
-    @Test func seedsAskForAnotherValueInEachWorld() async throws {
+    @Test func seedsAskForValuesThatAreRemembered() async throws {
       let server = try await ScratchServer("seeded")
       let folder = try write(
         ["t.sql": "create table s (v text)", "seed.sql": "insert into s values (trespass.canary('a'))"], to: "seeded")
       let recipe = Recipe(migrations: [Script(path: folder + "/t.sql")], seeds: [Script(path: folder + "/seed.sql")])
-      let provisioner = Provisioner(server: server, recipe: recipe)
-      let provisioned = try await provisioner.provision(seeding: false)
-      #expect(try provisioner.seedAsksForCanaries())
-      var values: [String?] = []
-      for world in ["w1", "w2"] {
-        let info = try await server.clone(provisioned.database, as: "seeded_\(world)")
-        _ = try await provisioner.seed(database: "seeded_\(world)", world: world)
-        let connection = try await Connection(info)
-        values.append(try await connection.rows("select v from s").scalar)
-        #expect(try await connection.rows("select to_regnamespace('trespass')").scalar == nil)
-      }
-      #expect(Set(values).count == 2 && !values.contains(nil))
+      let provisioned = try await Provisioner(server: server, recipe: recipe).provision()
+      let connection = try await provisioned.database.connect()
+      let value = try await connection.rows("select v from s").scalar
+      #expect(provisioned.slots.map(\.name) == ["a"] && provisioned.slots.map(\.value) == [value])
+      #expect(try await connection.rows("select to_regnamespace('trespass')").scalar == nil)
     }
 
     @Test func copiesKeepTheSettingsAndPrivilegesOfTheirDatabase() async throws {
@@ -168,7 +162,7 @@ extension Live {
           alter database original owner to dashboard_user
           """)
       await connection.close()
-      _ = try await server.clone("original", as: "copied")
+      _ = try await server.clone(server.main, as: "copied")
       let facts = try await Connection(server.info).rows(
         """
         select datdba::regrole, datacl::text, (select count(*) from pg_db_role_setting where setdatabase = d.oid)

@@ -41,7 +41,8 @@ enum CannedReports {
     Finding(
       id: "f3a91c0000ff", family: "embed", claim: .noRead, channel: .rows, secret: secret, principal: principals[1],
       reach: .member,
-      alsoReads: ["admin_a"], request: HTTPRequest(method: "GET", url: "/firms?select=id,oauth_tokens(*)"), setup: [],
+      alsoReads: ["admin_a"], request: .http(HTTPRequest(method: "GET", url: "/firms?select=id,oauth_tokens(*)")),
+      setup: [],
       sql: ["BEGIN", "select '<&>'"], door: .relation(QualifiedName("public", "oauth_tokens")),
       evidence: "canary A/access_token (tsp4…x9f2) as plain text in $[0].oauth_tokens[0].access_token",
       causes: [

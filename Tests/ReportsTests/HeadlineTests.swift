@@ -12,7 +12,8 @@ import Testing
       id: column, family: "rows", claim: .noRead, channel: .rows,
       secret: Secret(relation: QualifiedName("public", "t"), column: column),
       principal: Principal(name: kind.rawValue, kind: kind, role: "r"), reach: reach, alsoReads: [],
-      request: HTTPRequest(method: "GET", url: "/t"), setup: [], sql: [], door: .place(column), evidence: "",
+      request: .http(HTTPRequest(method: "GET", url: "/t")), setup: [], sql: [], door: .place(Place(column)),
+      evidence: "",
       causes: [], repair: nil, count: 1)
   }
 

@@ -19,7 +19,7 @@ import Testing
       method: "POST", url: hostile, headers: [Header(hostile, hostile)], body: Array(hostile.utf8))
     let finding = Finding(
       id: "0", family: "rows", claim: .noRead, channel: .rows, secret: secret, principal: principal, reach: .member,
-      alsoReads: [hostile], request: request, setup: [request], sql: [hostile], door: .function(hostile),
+      alsoReads: [hostile], request: .http(request), setup: [request], sql: [hostile], door: .function(hostile),
       evidence: hostile, causes: [Cause(object: hostile, fact: hostile)],
       repair: Repair(sql: hostile, verified: false), count: 2)
     verdict.findings = [finding]

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Introspection
 import JSONText
 import PostgREST
 import Postgres

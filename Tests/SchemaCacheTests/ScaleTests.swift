@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Introspection
 import PostgREST
 import Postgres
 import Testing

@@ -1,4 +1,5 @@
 import Catalog
+import Introspection
 import PostgREST
 import Postgres
 import SQLText

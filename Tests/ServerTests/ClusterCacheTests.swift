@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import SQLAnswers
 import SQLText
 import Synchronization
 import Testing

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Postgres
+import SQLAnswers
 import SQLText
 import Subprocess
 import Testing
@@ -28,7 +29,7 @@ import Testing
     async let second = EphemeralServer.start()
     let servers = [try await first, try await second]
     for server in servers {
-      _ = try await server.clone(server.database, as: "world")
+      _ = try await server.clone(server.main, as: "world")
       #expect(try await Connection(server.info.database("world")).rows("select 1").scalar == "1")
     }
     #expect(servers[0].info != servers[1].info)

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import SQLAnswers
 import SQLText
 import Testing
 
@@ -13,8 +14,8 @@ extension Live {
       let given = try await GivenServer(uri: uri)
       #expect(try await Connection(given.info).rows("select current_database()").scalar == given.database)
       try await Connection(given.info).run(script: "create role made_here; grant set on parameter app.x to made_here")
-      let copy = try await given.clone(given.database, as: "world")
-      #expect(try await Connection(copy).rows("select 1").scalar == "1")
+      let copy = try await given.clone(given.main, as: "world")
+      #expect(try await copy.connect().rows("select 1").scalar == "1")
       await given.stop()
       #expect(try await databasesAndRoles(base.info) == before)
       await base.stop()
@@ -58,7 +59,7 @@ extension Live {
       try await Connection(given.info).run(
         script: "create role made_here login; create table t (); grant all on t to gate")
       _ = try await Connection(given.info.user("gate"))
-      _ = try await given.clone(given.database, as: "world_1")
+      _ = try await given.clone(given.main, as: "world_1")
       #expect(try await GivenServer.clean(uri: uri(of: server)).isEmpty, "a living run is left alone")
       // What the kernel does to the sessions of a killed program.
       try await Connection(server.info).run(

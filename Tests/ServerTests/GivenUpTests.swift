@@ -1,4 +1,5 @@
 import Postgres
+import SQLAnswers
 import SQLText
 import Testing
 
@@ -17,7 +18,7 @@ extension Live {
 
     private func info(_ name: String) async throws -> ConnectionInfo {
       let server = try #require(Live.server)
-      return try await server.clone("template0", as: name)
+      return try await server.clone(Database("template0", at: server.info), as: name).info
     }
 
     @Test func theServerProcessEndsWithItsConnection() async throws {

@@ -1,7 +1,9 @@
 import Assessment
 import JSONText
+import PostgREST
 import Provisioning
 import SQLText
+import Settings
 import Testing
 
 @Suite struct SettingsTests {
@@ -94,7 +96,7 @@ import Testing
     """
 
   @Test func everyKeyIsRead() throws {
-    let settings = try Settings(Self.complete, file: "deep/trespass.toml")
+    let settings = try ProjectSettings(Self.complete, file: "deep/trespass.toml")
     #expect(
       settings.database
         == Recipe(
@@ -181,7 +183,7 @@ import Testing
     ("[api]\npostgrest = 11", "t.toml:2: `postgrest` must be one of 12, 13, 14, 16, not 11"),
   ])
   func mistakesAreNamedByFileAndLine(_ text: String, _ message: String) {
-    let error = #expect(throws: SettingsError.self) { try Settings(text, file: "t.toml") }
+    let error = #expect(throws: SettingsError.self) { try ProjectSettings(text, file: "t.toml") }
     #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
   }
 
@@ -208,7 +210,7 @@ import Testing
     mine.maxRows = 5
     var theirs = APILayer()
     (theirs.maxRows, theirs.schemas) = (7, ["api"])
-    let api = APISettings([(.settings, mine), (.authenticator, theirs)])
+    let api = ConfiguredAPI([(.settings, mine), (.authenticator, theirs)])
     #expect(api.maxRows == Sourced(5, from: .settings))
     #expect(api.schemas == Sourced(["api"], from: .authenticator))
     #expect(api.extraSearchPath == Sourced(["public"], from: .postgrestDefault))

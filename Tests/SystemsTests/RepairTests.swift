@@ -3,6 +3,7 @@ import Foundation
 import JSONText
 import Judgement
 import Reports
+import Settings
 import Testing
 
 /// Repairs are tried where nothing can be harmed; what they would take from legitimate readers decides.
@@ -49,7 +50,7 @@ import Testing
   func theRepairIsWhatAColleagueWouldDo(_ one: RepairCase) async throws {
     var options = RunOptions()
     options.seed = "5eed"
-    let settings = try Settings.load(file: one.folder + "/trespass.toml")
+    let settings = try ProjectSettings.load(file: one.folder + "/trespass.toml")
     let report = try await Assessment(settings: settings, options: options).run()
     let finding = try #require(report.verdict.findings.first)
     let first = try #require(finding.causes.first)
@@ -74,7 +75,7 @@ import Testing
     try (settings + "\n" + secrets).write(to: file, atomically: true, encoding: .utf8)
     var options = RunOptions()
     options.seed = "5eed"
-    return try await Assessment(settings: try Settings.load(file: file.path), options: options).run()
+    return try await Assessment(settings: try ProjectSettings.load(file: file.path), options: options).run()
   }
 }
 

@@ -4,6 +4,7 @@ import JSONText
 import Judgement
 import Probes
 import Reports
+import Settings
 import Testing
 
 /// Every variant of every complete system ends as its `expected-exit` says, for the reason that its `expected.json` names.
@@ -70,6 +71,7 @@ struct Variant: Sendable, CustomTestStringConvertible {
   func run() async throws -> Report {
     var options = RunOptions()
     options.seed = "5eed"
-    return try await Assessment(settings: try Settings.load(file: folder + "/trespass.toml"), options: options).run()
+    return try await Assessment(settings: try ProjectSettings.load(file: folder + "/trespass.toml"), options: options)
+      .run()
   }
 }

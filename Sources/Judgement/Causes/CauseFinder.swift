@@ -25,14 +25,14 @@ package struct CauseFinder: Sendable {
   /// - Parameters:
   ///   - secret: the table whose secret came through.
   ///   - channel: where it showed: an error or a conflict has causes of its own.
-  ///   - openings: the writes that opened the door, in their order: the chain begins with them.
+  ///   - writes: the writes that opened the door, in their order: the chain begins with them.
   package func causes(
     of door: Door, for role: String, secret: QualifiedName, through channel: Channel = .rows,
-    after openings: [WriteSite] = []
+    after writes: [WriteSite] = []
   ) -> [Cause] {
     let search = Search(rights: RoleRights(role, in: catalog), secret: secret, channel: channel)
     var known: Set<Cause> = []
-    let opened = openings.flatMap { opening($0, search) }
+    let opened = writes.flatMap { permitting($0, search) }
     return (opened + chain(behind: door, search)).filter { cause in
       // What the write tells in full is not told once more for the read.
       !opened.contains { $0 != cause && $0.object == cause.object && $0.fact.hasPrefix(cause.fact) }
@@ -63,7 +63,7 @@ package struct CauseFinder: Sendable {
           object: "the API's description",
           fact: "prints comments and defaults of every relation that the role may use")
       ]
-    case .place(let name): return standing(name, search)
+    case .place(let place): return standing(place, search)
     }
   }
 }

@@ -4,7 +4,7 @@ internal import SQLText
 
 extension CauseFinder {
   /// Why the write was let through that made the next request show more.
-  func opening(_ site: WriteSite, _ search: Search) -> [Cause] {
+  func permitting(_ site: WriteSite, _ search: Search) -> [Cause] {
     switch site.target {
     case .relation(let name):
       guard let relation = catalog.relation(named: name) else { return [] }

@@ -52,21 +52,20 @@ package struct WriteSite: Hashable, Sendable {
   }
 }
 
-extension Ground {
+extension Surface {
   /// The writes that come before a request's own, where the one who asks made them.
-  package func openings(of template: ProbeTemplate) -> [WriteSite] {
+  package func writes(before template: ProbeTemplate) -> [WriteSite] {
     template.predecessor == nil ? template.setup.compactMap(site) : []
   }
 
   private func site(of request: Request) -> WriteSite? {
-    let schema = request.profile.map { Identifier($0) } ?? api.schemas[0]
     let columns = request.payloadKeys
     switch request.resource {
     case .root: return nil
     case .relation(let name):
-      return WriteSite(.relation(QualifiedName(schema, Identifier(name))), request.method, columns: columns)
+      return WriteSite(.relation(relation(named: name, of: request)), request.method, columns: columns)
     case .routine(let name):
-      let overloads = catalog.functions(named: QualifiedName(schema, Identifier(name)))
+      let overloads = catalog.functions(named: relation(named: name, of: request))
       let called = overloads.first { columns.isSubset(of: $0.inputs.map(\.name)) } ?? overloads.first
       return called.map { WriteSite(.function($0.signature), request.method, columns: columns) }
     }

@@ -13,15 +13,16 @@ extension Judge {
 
   private func isEntitled(to evidence: Evidence, _ probe: Int) -> Bool {
     let (entry, principal) = plan[probe]
-    let holders = holders(of: ground.canaries[evidence.sighting.canary])
+    let holders = holders(of: context.population.canaries[evidence.sighting.canary])
     if holders.contains(where: { mayRead(principal, $0) }) { return true }
     let http = entry.template.request.http
     let tenants: [String?] = holders.flatMap(\.tenants) + [nil]
     return tenants.contains { tenant in
-      allowances.contains {
+      terms.allowances.contains {
         $0.covers(
-          ground.secrets[holders[0].secret], by: principal, request: "\(http.method) \(http.url)", tenant: tenant,
-          channel: evidence.channel, today: today)
+          context.population.secrets[holders[0].secret], by: principal, request: "\(http.method) \(http.url)",
+          tenant: tenant,
+          channel: evidence.channel, today: terms.today)
       }
     }
   }

@@ -5,11 +5,11 @@ internal import SQLText
 
 extension RepairFinder {
   /// What refuses the writes that opened a door, so that nothing of the read need change.
-  func openings(_ leaking: LeakingDoor) -> [RepairCandidate] {
-    guard !leaking.openings.isEmpty else { return [] }
+  func escalations(_ leaking: LeakingDoor) -> [RepairCandidate] {
+    guard !leaking.writes.isEmpty else { return [] }
     var known: Set<String> = []
     return [true, false].flatMap { atEnd -> [RepairCandidate] in
-      let lists = sites(leaking.openings, atEnd: atEnd).map { closing($0, leaking) }
+      let lists = sites(leaking.writes, atEnd: atEnd).map { closing($0, leaking) }
       guard let most = lists.map(\.count).max(), lists.allSatisfy({ !$0.isEmpty }) else { return [] }
       return (0..<most).compactMap { level in lists.map { $0[min(level, $0.count - 1)] }.together() }
     }.filter { known.insert($0.sql).inserted }

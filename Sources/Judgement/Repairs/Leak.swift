@@ -24,7 +24,7 @@ package struct LeakingDoor: Hashable, Sendable {
   package var columns: Set<String>
   package var readers: [Principal]
   /// The writes that opened it, a chain for each way; empty where it stood open.
-  package var openings: Set<[WriteSite]> = []
+  package var writes: Set<[WriteSite]> = []
   /// Whether something also came out of it without a write before.
   package var standsOpen = true
   /// Whether somebody rightly gets values of these secrets, here or elsewhere: then closing it to everybody takes
@@ -57,10 +57,15 @@ extension Judge {
       Leak(
         probe: candidate.probe, secret: candidate.secret, door: candidate.door, channel: candidate.channel,
         principal: candidate.principal,
-        columns: candidate.place.isEmpty
-          ? Self.asked(plan[candidate.probe].entry.template) : candidate.place.filter { Int($0) == nil },
+        columns: columns(shownBy: candidate),
         isAllowed: allowance(for: candidate) != nil)
     }
+  }
+
+  /// Names that may be the column in which a secret stood.
+  func columns(shownBy candidate: Candidate) -> [String] {
+    candidate.place.isEmpty
+      ? Self.asked(plan[candidate.probe].entry.template) : candidate.place.filter { Int($0) == nil }
   }
 
   /// The columns that a request asks for or about.

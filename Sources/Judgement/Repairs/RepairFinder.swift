@@ -19,14 +19,14 @@ package struct RepairFinder: Sendable {
   package func candidates(for leaking: LeakingDoor) -> [RepairCandidate] {
     var known: Set<String> = []
     let reading = memberships(leaking) + closing(leaking)
-    let opening = openings(leaking)
-    let all = leaking.standsOpen ? beside(opening, reading) : opening + reading
+    let refusing = escalations(leaking)
+    let all = leaking.standsOpen ? beside(refusing, reading) : refusing + reading
     return all.filter { known.insert($0.sql).inserted }
   }
 
   /// What came out both with and without a write before may take two repairs, where one of the reads is not enough.
-  private func beside(_ opening: [RepairCandidate], _ reading: [RepairCandidate]) -> [RepairCandidate] {
-    let paired = reading.prefix(2).flatMap { read in [read] + opening.prefix(2).map { $0.joined(with: read) } }
+  private func beside(_ refusing: [RepairCandidate], _ reading: [RepairCandidate]) -> [RepairCandidate] {
+    let paired = reading.prefix(2).flatMap { read in [read] + refusing.prefix(2).map { $0.joined(with: read) } }
     return paired + reading.dropFirst(2)
   }
 
@@ -38,7 +38,7 @@ package struct RepairFinder: Sendable {
     case .computedField(let relation, let field): closing(field, of: relation, leaking)
     case .relationship: []
     case .root: catalogTexts(leaking)
-    case .place(let name): statistics(name, leaking) ?? catalogTexts(leaking)
+    case .place(let place): place.kind == .statistics ? [] : catalogTexts(leaking)
     }
   }
 
@@ -51,16 +51,6 @@ package struct RepairFinder: Sendable {
         undo: "grant \([trusted].spelled()) to \([client].spelled())",
         excusing: meant(for: trusted).map { .everybody($0) })
     }
-  }
-
-  /// Statistics show values of a column to whoever may read all of it.
-  private func statistics(_ place: String, _ leaking: LeakingDoor) -> [RepairCandidate]? {
-    guard place.hasPrefix("statistics of ") else { return nil }
-    let parts = place.dropFirst("statistics of ".count).split(separator: ".").map(String.init)
-    guard parts.count == 3, let relation = catalog.relation(named: QualifiedName(parts[0], parts[1])) else { return [] }
-    var leaking = leaking
-    leaking.columns = Set(canaries.keys.filter { $0.relation == relation.name }.map(\.column)).union([parts[2]])
-    return closing(relation, leaking)
   }
 
   /// Relations with a policy for a role by name: whoever reads them only as its member was never meant to.

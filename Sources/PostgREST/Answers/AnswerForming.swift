@@ -1,5 +1,5 @@
 internal import JSONText
-package import Postgres
+package import SQLAnswers
 internal import SQLText
 
 extension PreparedRequest {

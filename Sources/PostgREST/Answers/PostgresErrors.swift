@@ -1,5 +1,5 @@
 internal import JSONText
-package import Postgres
+package import SQLAnswers
 
 /// From what Postgres refused to what PostgREST answers: message, detail and hint go out as they are.
 extension APIError {

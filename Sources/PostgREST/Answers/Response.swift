@@ -1,7 +1,7 @@
 internal import JSONText
 
 /// What PostgREST answers to one request.
-package struct Response: Hashable, Sendable {
+package struct Response: Hashable, Sendable, Codable {
   package var status: Int
   /// PostgREST's or Postgres' code when the answer is an error.
   package var code: String?

@@ -1,5 +1,5 @@
 internal import JSONText
-internal import Postgres
+internal import SQLAnswers
 
 /// What the server answered to a transaction, by the role of each statement.
 struct TransactionAnswers {

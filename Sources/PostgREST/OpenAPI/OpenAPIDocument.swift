@@ -1,5 +1,5 @@
 internal import JSONText
-internal import Postgres
+internal import SQLAnswers
 internal import SQLText
 
 /// The OpenAPI 2.0 document that `GET /` answers with: every column of every relation the role may touch at all.

@@ -1,5 +1,5 @@
 /// One HTTP header; names compare without regard to case.
-package struct Header: Hashable, Sendable {
+package struct Header: Hashable, Sendable, Codable {
   package var name: String
   package var value: String
 

@@ -5,6 +5,8 @@ package import SQLText
 package struct Routine: Hashable, Sendable {
   package var oid: OID
   package var name: QualifiedName
+  /// `schema.name(type, type)`, which tells overloads apart.
+  package var signature: String
   package var comment: String?
   /// What the caller passes, in order.
   package var parameters: [RoutineParameter]
@@ -29,12 +31,14 @@ package struct Routine: Hashable, Sendable {
   }
 
   package init(
-    oid: OID, name: QualifiedName, comment: String? = nil, parameters: [RoutineParameter] = [], returns: ReturnType,
-    volatility: Function.Volatility = .volatile, isVariadic: Bool = false, isolationLevel: String? = nil,
+    oid: OID, name: QualifiedName, signature: String? = nil, comment: String? = nil,
+    parameters: [RoutineParameter] = [], returns: ReturnType, volatility: Function.Volatility = .volatile,
+    isVariadic: Bool = false, isolationLevel: String? = nil,
     hoistedSettings: [Setting] = [], isSecurityDefiner: Bool = false, owner: String = ""
   ) {
     self.oid = oid
     self.name = name
+    self.signature = signature ?? "\(name)(\(parameters.map(\.type).joined(separator: ", ")))"
     self.comment = comment
     self.parameters = parameters
     self.returns = returns

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import SQLText
 internal import SystemPackage
 
 /// Data directories kept between runs; an entry is complete when its name is there, and never changes.
@@ -20,11 +21,7 @@ struct ClusterCache: Sendable {
 
   /// A file name for all that a cluster depends on.
   static func name(_ label: String, dependingOn parts: [String]) -> String {
-    // FNV-1a over 64 bits: the key only has to differ when the text does.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in ([format] + parts).joined(separator: "\u{0}").utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
+    let hash = StableHash.fnv1a(([format] + parts).joined(separator: "\u{0}").utf8)
     return "\(label)-\(String(hash, radix: 16))"
   }
 

@@ -12,12 +12,16 @@ package protocol DatabaseServer: Sendable {
   /// Makes a database as a copy of another, with its settings and privileges.
   ///
   /// - Parameter name: the name to build on; a server that is not ours gets a longer one.
-  /// - Returns: the superuser's way into the copy.
-  func clone(_ source: String, as name: String) async throws -> ConnectionInfo
+  func clone(_ source: Database, as name: String) async throws -> Database
 
   /// Drops a database that ``clone(_:as:)`` made.
-  func drop(_ database: String) async throws
+  func drop(_ database: Database) async throws
 
   /// Stops the server and removes its folder, or drops what was made on a server that is not ours; twice is once.
   func stop() async
+}
+
+extension DatabaseServer {
+  /// The database that provisioning fills.
+  package var main: Database { Database(database, at: info) }
 }

@@ -69,13 +69,16 @@ package final class EphemeralServer: DatabaseServer {
 
   private var maintenance: ConnectionInfo { info.database("template1") }
 
-  package func clone(_ source: String, as name: String) async throws -> ConnectionInfo {
-    try await DatabaseCopy(of: source, as: name).make(on: maintenance)
-    return info.database(name)
+  /// Takes out of the environment what would say how a private server runs, before one is started: it inherits the rest.
+  package static func forgetEnvironment() { ConnectionInfo.forgetEnvironment() }
+
+  package func clone(_ source: Database, as name: String) async throws -> Database {
+    try await DatabaseCopy(of: source.name, as: name).make(on: maintenance)
+    return Database(name, at: info)
   }
 
-  package func drop(_ database: String) async throws {
-    try await DatabaseCopy.drop(database, on: maintenance)
+  package func drop(_ database: Database) async throws {
+    try await DatabaseCopy.drop(database.name, on: maintenance)
   }
 
   package func stop() async {

@@ -1,3 +1,4 @@
+internal import SQLAnswers
 internal import SQLText
 internal import Synchronization
 
@@ -77,16 +78,16 @@ package final class GivenServer: DatabaseServer {
   }
 
   /// The copy's name begins with ours, so that a second run on the server does not meet it.
-  package func clone(_ source: String, as name: String) async throws -> ConnectionInfo {
+  package func clone(_ source: Database, as name: String) async throws -> Database {
     let full = "\(database)_\(name)"
     // The scripts that make roles have run.
     try await journal.passTurn()
     try await journal.note(full)
-    try await DatabaseCopy(of: source, as: full).make(on: maintenance)
-    return info.database(full)
+    try await DatabaseCopy(of: source.name, as: full).make(on: maintenance)
+    return Database(full, at: info)
   }
 
-  package func drop(_ database: String) async throws { try await DatabaseCopy.drop(database, on: maintenance) }
+  package func drop(_ database: Database) async throws { try await DatabaseCopy.drop(database.name, on: maintenance) }
 
   package func stop() async {
     let isFirst = hasEnded.withLock { ended in

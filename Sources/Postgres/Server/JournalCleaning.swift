@@ -1,3 +1,4 @@
+internal import SQLAnswers
 internal import SQLText
 
 /// A run of which the journal tells.

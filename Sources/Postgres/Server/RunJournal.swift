@@ -1,5 +1,6 @@
 internal import CLibPQ
 internal import FoundationEssentials
+internal import SQLAnswers
 internal import SQLText
 
 /// What runs do to a server that is not theirs, written down there in a database of its own, so that what a killed run left

@@ -81,8 +81,8 @@ extension ArgumentPool {
 
   /// Keys of the rows nearest to the secrets, and for a text their short texts too.
   private func byType(_ type: String) -> [JSONValue] {
-    if type == "oid" { return ground.rows.rows(of: RowSample.largeObjects).compactMap { $0["oid"] } }
-    if type == "regclass" { return ground.secretRelations.sorted().map { .string($0.quoted) } }
+    if type == "oid" { return population.rows.rows(of: RowSample.largeObjects).compactMap { $0["oid"] } }
+    if type == "regclass" { return population.secretRelations.sorted().map { .string($0.quoted) } }
     guard type == "uuid" || ValueTypes.isNumber(type) || types.isText(type) else { return [] }
     var values: [JSONValue] = []
     for row in stored.rows where row.number < 2 {
@@ -127,8 +127,8 @@ extension ArgumentPool {
   /// What the body compares a parameter with, then its other literals, as in `if p_format = 'json'`; for a number, those on
   /// both sides of a bound.
   private func spoken(to parameter: RoutineParameter, of routine: Routine?) -> (first: [JSONValue], rest: [JSONValue]) {
-    guard let routine, let reading = reading(of: routine) else { return ([], []) }
-    let beside = ground.uses[routine.oid]?.byName[parameter.name] ?? .init()
+    guard let routine, let reading = readings.body(of: routine) else { return ([], []) }
+    let beside = readings.uses[routine.oid]?.byName[parameter.name] ?? .init()
     if ValueTypes.isNumber(parameter.type) {
       return (beside.numbers.prefix(4).flatMap { [$0, $0 + 1, $0 - 1] }.map { JSONValue($0) }, [])
     }
@@ -156,8 +156,8 @@ extension ArgumentPool {
 
   /// Names of custom settings, whole and without their prefix.
   private var settings: [JSONValue] {
-    let stored = ground.catalog.roleSettings.flatMap(\.configuration).map { String($0.prefix { $0 != "=" }) }
-    return (ground.api.appSettings.keys.sorted().map { "app.settings.\($0)" } + stored).filter {
+    let stored = surface.catalog.roleSettings.flatMap(\.configuration).map { String($0.prefix { $0 != "=" }) }
+    return (surface.settings.appSettings.keys.sorted().map { "app.settings.\($0)" } + stored).filter {
       $0.contains(".") && !$0.hasPrefix("pgrst.")
     }.flatMap { name in
       [name, String(name.split(separator: ".").last ?? "")].map { .string($0) }
@@ -166,12 +166,12 @@ extension ArgumentPool {
 
   /// Roles that a session of PostgREST may take on whatever role is active: SET ROLE asks who logged in.
   private var roles: [JSONValue] {
-    let assumable = ground.catalog.role(ground.api.authenticatorRole)?.memberships.map(\.role) ?? []
+    let assumable = surface.catalog.role(surface.settings.authenticatorRole)?.memberships.map(\.role) ?? []
     return assumable.filter { !["anon", "authenticated"].contains($0) }.sorted().map { .string($0) }
   }
 
   private func literals(of routine: Routine) -> [JSONValue] {
-    (ground.reach.words(ofFunction: routine.oid)?.literals ?? []).filter(Self.isLabel).map { .string($0) }
+    (readings.reach.words(ofFunction: routine.oid)?.literals ?? []).filter(Self.isLabel).map { .string($0) }
   }
 
   static func isLabel(_ literal: String) -> Bool {

@@ -10,20 +10,17 @@ internal import SQLText
 package struct ArgumentPool: Sendable {
   /// Most calls by each method of a function that reads no secret, nor whatever it is told to.
   private static let mostCalls = 30
-  let ground: Ground
+  let surface: Surface
+  let readings: Readings
+  let population: Population
   let stored: StoredValues
   let types: ValueTypes
-  private let readings: [OID: BodyReading]
+  private let limits: Limits
 
-  package init(_ ground: Ground) {
-    self.ground = ground
-    stored = StoredValues(ground)
-    types = ValueTypes(ground.catalog)
-    readings = Dictionary(
-      ground.routines.compactMap { routine in
-        ground.catalog.function(routine.oid).map { (routine.oid, BodyReading($0.body)) }
-      }
-    ) { first, _ in first }
+  init(_ surface: Surface, _ readings: Readings, _ population: Population, _ limits: Limits) {
+    (self.surface, self.readings, self.population, self.limits) = (surface, readings, population, limits)
+    stored = StoredValues(population)
+    types = ValueTypes(surface.catalog)
   }
 
   /// The calls of one function, the likeliest to be let in first.
@@ -35,7 +32,7 @@ package struct ArgumentPool: Sendable {
     let whole = routine.parameters
     let required = whole.filter(\.isRequired)
     // A default may mean to wait.
-    let waits = ground.reach.words(ofFunction: routine.oid)?.words.contains { $0.hasPrefix("pg_sleep") } ?? false
+    let waits = readings.reach.words(ofFunction: routine.oid)?.words.contains { $0.hasPrefix("pg_sleep") } ?? false
     let parameters = required.isEmpty || waits ? whole : required
     let aligned = alignedRows(parameters, of: routine)
     let isTelling = isTelling(routine)
@@ -52,7 +49,7 @@ package struct ArgumentPool: Sendable {
     calls.append(nothing(whole))
     var seen: Set<CallArguments> = []
     let all = calls.map { finished($0, routine) }.filter { seen.insert($0).inserted }
-    let most = isTelling ? ground.limits.calls : Self.mostCalls
+    let most = isTelling ? limits.calls : Self.mostCalls
     return (Array(all.prefix(most)), isTelling ? max(0, all.count - most) : 0)
   }
 
@@ -82,16 +79,13 @@ package struct ArgumentPool: Sendable {
     call(parameters, parameters.map { _ in .null })
   }
 
-  /// What the source of a function says of its arguments.
-  func reading(of routine: Routine) -> BodyReading? { readings[routine.oid] }
-
   /// The columns of which the body sets one equal to a parameter.
   func compared(_ parameter: RoutineParameter, of routine: Routine?) -> Set<StoredColumn> {
-    routine.flatMap { ground.uses[$0.oid]?.byName[parameter.name]?.columns } ?? []
+    routine.flatMap { readings.uses[$0.oid]?.byName[parameter.name]?.columns } ?? []
   }
 
   func reachesSecrets(_ routine: Routine) -> Bool {
-    !ground.reach.relations(fromFunction: routine.oid).isDisjoint(with: ground.secretRelations)
+    !readings.reach.relations(fromFunction: routine.oid).isDisjoint(with: population.secretRelations)
   }
 
   /// The few calls most likely to be let in: one for each row that offers something, both tenants among them.

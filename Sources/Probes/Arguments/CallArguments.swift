@@ -54,7 +54,7 @@ package struct CallArguments: Hashable, Sendable {
   }
 }
 
-extension Ground {
+extension Surface {
   /// A call by GET; nil where the function takes its argument from a body.
   func get(_ routine: Routine, _ call: CallArguments) -> Request? {
     call.payload == nil ? self.call(routine, call.arguments) : nil

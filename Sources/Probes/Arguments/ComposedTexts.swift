@@ -6,7 +6,7 @@ internal import SQLText
 extension ArgumentPool {
   /// Texts made of stored values in the ways that a body takes apart: joined, encoded, cut short, written as JSON.
   func composedTexts(for parameter: RoutineParameter, of routine: Routine) -> [JSONValue] {
-    guard let reading = reading(of: routine) else { return [] }
+    guard let reading = readings.body(of: routine) else { return [] }
     let words = Set(reading.tokens.compactMap(\.keyword))
     var texts: [String] = []
     if reading.castsToJSON(parameter.name) {
@@ -26,8 +26,8 @@ extension ArgumentPool {
 
   /// What the views say that a function reads.
   private func tokensOfViews(behind routine: Routine) -> [SQLToken] {
-    ground.reach.relations(fromFunction: routine.oid).sorted().compactMap {
-      ground.catalog.relation(named: $0)?.viewDefinition
+    readings.reach.relations(fromFunction: routine.oid).sorted().compactMap {
+      surface.catalog.relation(named: $0)?.viewDefinition
     }.flatMap { SQLToken.all(in: $0) }
   }
 
@@ -75,12 +75,12 @@ extension ArgumentPool {
 
   /// Calls that speak for one principal, with its own key and address, of the row in which a secret of each tenant stands.
   func personal(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
-    let asking = ground.principals.filter { $0.derivedFrom == nil && $0.claims?["sub"] != nil }
+    let asking = population.principals.filter { $0.derivedFrom == nil && $0.claims?["sub"] != nil }
     return asking.flatMap { principal -> [CallArguments] in
       var own: [String: JSONValue] = [:]
       for parameter in parameters { own[parameter.name] = identity(of: principal, for: parameter) }
       guard !own.isEmpty else { return [] }
-      return ground.canaryOfEachTenant.prefix(4).map { rowCall(of: $0, parameters, of: routine).setting(own) }
+      return population.canaryOfEachTenant.prefix(4).map { rowCall(of: $0, parameters, of: routine).setting(own) }
     }
   }
 
@@ -90,7 +90,7 @@ extension ArgumentPool {
     if words.contains("email"), types.isText(type) { return principal.claims?["email"] }
     let isTenant = NameAffinity.tenantWords.contains { words.contains($0) }
     if isTenant, type == "uuid" || types.isText(type) {
-      return ground.tenants.first { $0.label == principal.tenant }.map { .string($0.key) }
+      return population.tenants.first { $0.label == principal.tenant }.map { .string($0.key) }
     }
     let names = !words.isDisjoint(with: [
       "actor", "user", "uid", "caller", "requester", "member", "me", "owner", "profile",

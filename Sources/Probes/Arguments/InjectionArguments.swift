@@ -15,7 +15,7 @@ extension ArgumentPool {
 
   /// Whether a function may read a secret, or whatever it is told to.
   func isTelling(_ routine: Routine) -> Bool {
-    reachesSecrets(routine) || !(ground.reach.words(ofFunction: routine.oid)?.words ?? []).isDisjoint(with: Self.open)
+    reachesSecrets(routine) || !(readings.reach.words(ofFunction: routine.oid)?.words ?? []).isDisjoint(with: Self.open)
   }
 
   /// Whether a parameter takes texts of the caller's making, itself or inside.
@@ -26,7 +26,7 @@ extension ArgumentPool {
 
   /// Whether a body makes statements of its arguments, or hands them to something that does.
   func buildsSQL(_ routine: Routine) -> Bool {
-    let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
+    let words = readings.reach.words(ofFunction: routine.oid)?.words ?? []
     return !words.isDisjoint(with: Self.builders)
   }
 
@@ -46,17 +46,17 @@ extension ArgumentPool {
 
   /// The beginning and an inner piece of a canary of each tenant, with the other arguments of that canary's row.
   private func fragments(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
-    let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
+    let words = readings.reach.words(ofFunction: routine.oid)?.words ?? []
     let matches = !words.isDisjoint(with: ["like", "ilike", "similar"])
     let searches = words.contains { $0.hasSuffix("to_tsquery") }
-    return ground.canaryOfEachTenant.prefix(4).flatMap { canary -> [CallArguments] in
+    return population.canaryOfEachTenant.prefix(4).flatMap { canary -> [CallArguments] in
       let row = rowCall(of: canary, parameters, of: routine)
-      let aimed = row.setting(names(for: parameters, ground.secrets[canary.secret]))
-      var pieces = ground.fragments(of: canary).flatMap { matches ? [$0, $0 + "%", "%\($0)%"] : [$0] }
-      if searches { pieces += ground.fragments(of: canary).compactMap(Self.searchPrefix) }
+      let aimed = row.setting(names(for: parameters, population.secrets[canary.secret]))
+      var pieces = canary.fragments.flatMap { matches ? [$0, $0 + "%", "%\($0)%"] : [$0] }
+      if searches { pieces += canary.fragments.compactMap(Self.searchPrefix) }
       return (aimed == row ? [row] : [row, aimed]).flatMap { model in
         parameters.filter(isOpen).prefix(3).flatMap { parameter in
-          pieces.flatMap { holding($0, in: parameter, of: routine, about: ground.secrets[canary.secret]) }
+          pieces.flatMap { holding($0, in: parameter, of: routine, about: population.secrets[canary.secret]) }
             .map { model.setting([parameter.name: $0]) }
         }
       } + character(of: canary, parameters, row)
@@ -74,7 +74,7 @@ extension ArgumentPool {
   ) -> [JSONValue] {
     let type = types.base(of: parameter.type)
     if types.element(of: type) != nil { return [[.string(text)]] }
-    guard type.hasPrefix("json"), let reading = reading(of: routine) else { return [.string(text)] }
+    guard type.hasPrefix("json"), let reading = readings.body(of: routine) else { return [.string(text)] }
     let leaves = leaves(in: reading, of: routine)
     let filled = document(leaves) { _ in .string(text) }
     let aimed = document(leaves) { leaf in
@@ -107,8 +107,8 @@ extension ArgumentPool {
 
   /// The arguments of the row in which a canary stands.
   func rowCall(of canary: Canary, _ parameters: [RoutineParameter], of routine: Routine) -> CallArguments {
-    let relation = ground.secrets[canary.secret].relation
-    let row = stored.rows.first { ground.rows.tables[$0.table].name == relation && $0.number == canary.row - 1 }
+    let relation = population.secrets[canary.secret].relation
+    let row = stored.rows.first { population.rows.tables[$0.table].name == relation && $0.number == canary.row - 1 }
     let offered = parameters.map { parameter in
       row.flatMap { best(for: parameter, NameAffinity(parameter.name), of: routine, in: $0) }
         ?? candidates(for: parameter, of: routine)[0]
@@ -120,8 +120,8 @@ extension ArgumentPool {
 
   /// Columns as plain data: a function that filters a row's keys by its argument returns what it is asked for.
   private func named(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
-    ground.canaryOfEachTenant.prefix(4).flatMap { canary -> [CallArguments] in
-      let secret = ground.secrets[canary.secret]
+    population.canaryOfEachTenant.prefix(4).flatMap { canary -> [CallArguments] in
+      let secret = population.secrets[canary.secret]
       let row = rowCall(of: canary, parameters, of: routine)
       let path = secret.path + canary.place
       let aimed = [secret.relation.name.name, secret.relation.description, secret.relation.quoted].map {
@@ -156,8 +156,9 @@ extension ArgumentPool {
   /// Names of tables and columns, and pieces of SQL, for a function that builds a statement from its arguments.
   private func pasted(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
     var seen: Set<QualifiedName> = []
-    return ground.secrets.filter { seen.insert($0.relation).inserted }.prefix(2).flatMap { secret -> [CallArguments] in
-      let canary = ground.canaries.first { ground.secrets[$0.secret] == secret }
+    return population.secrets.filter { seen.insert($0.relation).inserted }.prefix(2).flatMap {
+      secret -> [CallArguments] in
+      let canary = population.canaries.first { population.secrets[$0.secret] == secret }
       let model =
         canary.map { rowCall(of: $0, parameters, of: routine) }
         ?? call(parameters, parameters.map { candidates(for: $0, of: routine)[0] })
@@ -195,24 +196,5 @@ extension ArgumentPool {
       "' or true or '", "x' or true --", "x') or true --", "true", "\(column) like '\(prefix)%'", column, "*",
       "x' union select \(column)::text from \(table) --", "select \(column) from \(table)", all,
     ]
-  }
-}
-
-extension Ground {
-  /// The first canary of each secret and tenant.
-  var canaryOfEachTenant: [Canary] {
-    var seen: Set<[String]> = []
-    return canaries.filter { seen.insert([secrets[$0.secret].description, $0.tenant ?? ""]).inserted }
-  }
-
-  /// Texts that are part of a canary's first value and of no other world's: its beginning, and a piece of its inside.
-  func fragments(of canary: Canary) -> [String] {
-    let text = Array(canary.first)
-    guard text.count >= 10,
-      let start = zip(canary.first, canary.second).enumerated().first(where: { $1.0 != $1.1 })?.offset
-    else { return [] }
-    let most = text.count - 4
-    let inner = text[min(start, max(0, most - 6))..<min(most, start + 8)]
-    return [String(text[..<max(most, min(start + 4, text.count - 1))]), String(inner)]
   }
 }

@@ -8,7 +8,7 @@ extension ArgumentPool {
   ///
   /// Which of its values is a flag, a list or a key the source seldom says, so each is tried in turn.
   func documents(for parameter: RoutineParameter, of routine: Routine?) -> [JSONValue] {
-    guard let routine, let reading = reading(of: routine) else { return [[:], []] }
+    guard let routine, let reading = readings.body(of: routine) else { return [[:], []] }
     let whole = reading.tokens.compactMap(\.literal).filter { $0.first == "{" || $0.first == "[" }
       .compactMap { try? JSONValue(parsing: $0) }
     let leaves = leaves(in: reading, of: routine)
@@ -44,7 +44,7 @@ extension ArgumentPool {
   /// Whom a function may be told to speak for, where it sets the claims of the request itself.
   private func claims(for reading: BodyReading) -> [JSONValue] {
     guard reading.tokens.contains(where: { $0.literal?.hasPrefix("request.jwt") == true }) else { return [] }
-    return ground.principals.filter { $0.derivedFrom == nil }.map {
+    return population.principals.filter { $0.derivedFrom == nil }.map {
       ($0.claims ?? [:]).setting("role", .string($0.role))
     }
   }

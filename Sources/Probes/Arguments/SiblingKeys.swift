@@ -12,12 +12,12 @@ extension ArgumentPool {
   /// The tables are those that the body names; neighbours come first, since a seed writes a tenant's rows together.
   func siblings(_ parameters: [RoutineParameter], of routine: Routine) -> [CallArguments] {
     guard parameters.count == 2, parameters[0].type == parameters[1].type,
-      let words = ground.reach.words(ofFunction: routine.oid)?.words
+      let words = readings.reach.words(ofFunction: routine.oid)?.words
     else { return [] }
     let named = Set(words.map { $0.lowercased() })
-    return ground.rows.tables.filter { named.contains($0.name.name.name.lowercased()) }.flatMap {
+    return population.rows.tables.filter { named.contains($0.name.name.name.lowercased()) }.flatMap {
       table -> [CallArguments] in
-      guard let key = ground.catalog.relation(named: table.name)?.primaryKey, key.count == 1 else { return [] }
+      guard let key = surface.catalog.relation(named: table.name)?.primaryKey, key.count == 1 else { return [] }
       let values = table.rows.prefix(6).compactMap { row in row[key[0]].flatMap { shaped($0, for: parameters[0].type) }
       }
       return pairs(values.count).prefix(Self.mostPairs).map { call(parameters, [values[$0], values[$1]]) }

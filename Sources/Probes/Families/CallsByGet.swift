@@ -13,12 +13,13 @@ package enum CallsByGet: ProbeFamily {
 
   /// A VOLATILE function shows its writes by POST; by GET only what it reads before them is of interest.
   private static let mostCallsOfVolatile = 8
+  package static let readsOn = true
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    let pool = ArgumentPool(ground)
-    return ground.routines.flatMap { routine in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    let pool = context.arguments
+    return context.surface.routines.flatMap { routine in
       pool.calls(of: routine).prefix(routine.volatility == .volatile ? mostCallsOfVolatile : .max).compactMap { call in
-        ground.get(routine, call).map { ProbeTemplate($0, items: [.function(routine.oid)]) }
+        context.surface.get(routine, call).map { ProbeTemplate($0, items: [.function(routine.signature)]) }
       }
     }
   }

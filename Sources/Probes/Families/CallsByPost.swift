@@ -12,17 +12,20 @@ package enum CallsByPost: ProbeFamily {
 
   /// A STABLE function runs read-only by POST too: only the way its arguments arrive differs from GET.
   private static let mostCallsOfStable = 3
+  package static let readsOn = true
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    let pool = ArgumentPool(ground)
-    return ground.routines.flatMap { routine -> [ProbeTemplate] in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    let pool = context.arguments
+    return context.surface.routines.flatMap { routine -> [ProbeTemplate] in
       let (calls, leftOut) = pool.chosenCalls(of: routine)
       let takesBody = calls.contains { $0.payload != nil }
       let isWhole = routine.volatility == .volatile || takesBody
       // What a query string cannot say is said here alone.
       let chosen =
         isWhole ? calls : calls.prefix(mostCallsOfStable) + calls.dropFirst(mostCallsOfStable).filter(\.passesNull)
-      var templates = chosen.map { ProbeTemplate(ground.post(routine, $0), items: [.function(routine.oid)]) }
+      var templates = chosen.map {
+        ProbeTemplate(context.surface.post(routine, $0), items: [.function(routine.signature)])
+      }
       if leftOut > 0, let last = templates.indices.last { templates[last].leftOut = leftOut }
       return templates
     }

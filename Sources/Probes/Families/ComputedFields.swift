@@ -10,24 +10,26 @@ package enum ComputedFields: ProbeFamily {
     view's own condition unless the view is a security barrier, and its error quotes the hidden value.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.flatMap { relation in
-      ground.computedFields(of: relation).flatMap { field in
-        requests(for: field, of: relation, on: ground).map {
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.flatMap { relation in
+      context.surface.computedFields(of: relation).flatMap { field in
+        requests(for: field, of: relation, in: context).map {
           ProbeTemplate($0, items: [.computedField(relation.name, field.name)])
         }
       }
     }
   }
 
-  private static func requests(for field: ComputedField, of relation: ExposedRelation, on ground: Ground) -> [Request] {
-    let selected = ground.read(relation, select: [.column(Field(field.name))])
+  private static func requests(for field: ComputedField, of relation: ExposedRelation, in context: ProbeContext)
+    -> [Request]
+  {
+    let selected = context.surface.read(relation, select: [.column(Field(field.name))])
     guard case .relation = field.reach, !field.isAggregate, !field.returnsSet else { return [selected] }
     let other = relation.columns.first.map { [SelectItem.column(Field($0.name))] }
     return [
       selected,
-      ground.read(relation, select: other, filters: [Filter(Field(field.name), .gt("10"))]),
-      ground.read(relation, select: other, order: [Ordering([OrderTerm(Field(field.name))])]),
+      context.surface.read(relation, select: other, filters: [Filter(Field(field.name), .gt("10"))]),
+      context.surface.read(relation, select: other, order: [Ordering([OrderTerm(Field(field.name))])]),
     ]
   }
 }

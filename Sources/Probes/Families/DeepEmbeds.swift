@@ -10,15 +10,15 @@ package enum DeepEmbeds: ProbeFamily {
     neither `a(b)` nor `b(c)` does.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.cache.embedPaths().filter { $0.count > 1 }.compactMap { path in
-      guard let source = ground.cache.relations[path[0].relationship.source],
-        let index = path.last.flatMap({ ground.cache.relationships.firstIndex(of: $0.relationship) })
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.cache.embedPaths().filter { $0.count > 1 }.compactMap { path in
+      guard let last = path.last?.relationship,
+        let source = context.surface.cache.relations[path[0].relationship.source]
       else { return nil }
       let inner = path.reversed().reduce([SelectItem.star]) { items, step in
         [.embed(step.spelling.target, hint: step.spelling.hint, items)]
       }
-      return ProbeTemplate(ground.read(source, select: inner), items: [.relationship(index)])
+      return ProbeTemplate(context.surface.read(source, select: inner), items: [.relationship(last)])
     }
   }
 }

@@ -12,29 +12,27 @@ package enum Embeds: ProbeFamily {
     """
 
   /// All columns; where they are granted one by one, each suspect alone as well.
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint)] }
-      + ground.embeds { spelling, target in
-        guard ground.hasColumnGrants(target) else { return [] }
-        return ground.secretColumns(in: target).map { column in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint)] }
+      + context.surface.embeds { spelling, target in
+        guard context.surface.hasColumnGrants(target) else { return [] }
+        return context.secretColumns.columns(of: target).map { column in
           SelectItem.embed(spelling.target, hint: spelling.hint, [.column(Field(column.name))])
         }
       }
   }
 }
 
-extension Ground {
+extension Surface {
   /// One request a relationship that can be addressed and an item, by its shortest spelling.
   func embeds(_ items: (EmbedSpelling, ExposedRelation) -> [SelectItem]) -> [ProbeTemplate] {
-    let spellings = cache.spellings()
-    return cache.relationships.indices.flatMap { index -> [ProbeTemplate] in
-      let relationship = cache.relationships[index]
-      guard let spelling = spellings[index], let source = cache.relations[relationship.source],
+    zip(cache.relationships, spellings).flatMap { relationship, spelling -> [ProbeTemplate] in
+      guard let spelling, let source = cache.relations[relationship.source],
         let target = cache.relations[relationship.target]
       else { return [] }
       let visible = source.primaryKey.prefix(1).map { SelectItem.column(Field($0)) }
       return items(spelling, target).map { item in
-        ProbeTemplate(read(source, select: visible + [item]), items: [.relationship(index)])
+        ProbeTemplate(read(source, select: visible + [item]), items: [.relationship(relationship)])
       }
     }
   }

@@ -1,5 +1,3 @@
-internal import PostgREST
-
 /// A write that the principal was let do, then what may show secrets, as the same principal.
 package enum Escalation: ProbeFamily {
   package static let name = "escalation"
@@ -10,5 +8,14 @@ package enum Escalation: ProbeFamily {
     behind in the session, is somebody else in the next request. Check new rows against what the caller already is.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] { ground.permittedWrites.flatMap(\.opened) }
+  /// Nothing is known to open anything before the search.
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] { [] }
+
+  package static func search(in context: ProbeContext, after search: [SearchStep]) -> [ProbeTemplate]? {
+    EscalationSearch(context, search).next
+  }
+
+  package static func requests(in context: ProbeContext, after search: [SearchStep]) -> [ProbeTemplate] {
+    EscalationSearch(context, search).opened
+  }
 }

@@ -9,23 +9,25 @@ package enum ExactCounts: ProbeFamily {
     without a single row in the body.
     """
 
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    context.population.canBeCompared(secret)
+  }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.flatMap { relation in
-      [ProbeTemplate(counting(relation, [], on: ground), items: [.relation(relation.name)])]
-        + ground.secretColumns(in: relation).flatMap { column in
-          ground.questions(about: column, of: relation).map { question in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.flatMap { relation in
+      [ProbeTemplate(counting(relation, [], in: context), items: [.relation(relation.name)])]
+        + context.secretColumns.columns(of: relation).flatMap { column in
+          context.questions(about: column, of: relation).map { question in
             ProbeTemplate(
-              counting(relation, [Filter(question.field, question.condition)], on: ground),
+              counting(relation, [Filter(question.field, question.condition)], in: context),
               items: [.column(relation.name, column.name)])
           }
         }
     }
   }
 
-  private static func counting(_ relation: ExposedRelation, _ filters: [Filter], on ground: Ground) -> Request {
-    ground.read(
+  private static func counting(_ relation: ExposedRelation, _ filters: [Filter], in context: ProbeContext) -> Request {
+    context.surface.read(
       relation, select: relation.primaryKey.first.map { [.column(Field($0))] }, filters: filters,
       ranges: [RowRange(limit: 0)], prefer: Preferences(count: .exact))
   }

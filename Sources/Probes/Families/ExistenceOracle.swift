@@ -17,26 +17,29 @@ package enum ExistenceOracle: ProbeFamily {
   private static let mostColumns = 4
 
   /// A part of a document is no key, nor is a value without an order.
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
-    ground.canBeOrdered(secret) && ground.canaries.contains { $0.secret == secret && ground.place(of: $0).isEmpty }
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    context.population.canBeOrdered(secret)
+      && context.population.canaries.contains { $0.secret == secret && context.population.place(of: $0).isEmpty }
   }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    let rows = NewRows(ground)
-    return ground.relations.flatMap { relation -> [ProbeTemplate] in
-      let keyed = columns(of: relation, on: ground)
-      let own = ground.secretRelations.contains(relation.name) ? keyed.map(\.0) : []
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    let rows = NewRows(context)
+    return context.surface.relations.flatMap { relation -> [ProbeTemplate] in
+      let keyed = columns(of: relation, in: context)
+      let own = context.population.secretRelations.contains(relation.name) ? keyed.map(\.0) : []
       let asked = askedColumns(of: relation, beside: own, rows)
       return keyed.flatMap { column, secrets in
-        canaries(of: secrets, on: ground).flatMap { writes(of: $0, $0.first, into: column, of: relation, rows) }
+        canaries(of: secrets, in: context).flatMap { writes(of: $0, $0.first, into: column, of: relation, rows) }
       } + asked.flatMap { self.asking(in: $0, of: relation, rows) }
-    } + ground.routines.flatMap { calls(of: $0, rows) }
+    } + context.surface.routines.flatMap { calls(of: $0, rows) }
   }
 
-  private static func canaries(of secrets: Set<Int>, on ground: Ground) -> [Canary] {
+  private static func canaries(of secrets: Set<Int>, in context: ProbeContext) -> [Canary] {
     Array(
-      ground.canaryOfEachTenant.filter { secrets.contains($0.secret) && ground.place(of: $0).isEmpty }
-        .prefix(mostCanaries))
+      context.population.canaryOfEachTenant.filter {
+        secrets.contains($0.secret) && context.population.place(of: $0).isEmpty
+      }
+      .prefix(mostCanaries))
   }
 
   // MARK: Keys
@@ -50,11 +53,11 @@ package enum ExistenceOracle: ProbeFamily {
     of canary: Canary, _ value: String, into column: String, of relation: ExposedRelation, _ rows: NewRows,
     besideIt: Bool = false, prefer: Preferences = Preferences(returning: .minimal)
   ) -> [ProbeTemplate] {
-    let ground = rows.ground
-    let profile = ground.profile(relation.name.schema)
-    let askers = besideIt ? ground.subjects.compactMap(\.self) : strangers(to: canary, on: ground)
+    let context = rows.context
+    let profile = context.surface.profile(relation.name.schema)
+    let askers = besideIt ? context.population.subjects : strangers(to: canary, in: context)
     return askers.flatMap { asker -> [ProbeTemplate] in
-      let other = asker.tenant ?? ground.tenants.map(\.label).first { $0 != canary.tenant }
+      let other = asker.tenant ?? context.population.tenants.map(\.label).first { $0 != canary.tenant }
       let tenant = besideIt ? canary.tenant : other
       let row = rows.row(for: relation, tenant: tenant, asker: asker, .required)
       let insert = Request.insert(
@@ -62,7 +65,7 @@ package enum ExistenceOracle: ProbeFamily {
       let update = rows.ownRow(of: asker, in: relation).map {
         Request.update(
           relation.name.name.name, set: .object([.init(column, .string(value))]),
-          filters: ground.key(of: $0, in: relation),
+          filters: relation.key(of: $0),
           prefer: prefer, profile: profile)
       }
       return ((relation.isInsertable ? [insert] : []) + (relation.isUpdatable ? [update].compactMap(\.self) : [])).map {
@@ -71,22 +74,23 @@ package enum ExistenceOracle: ProbeFamily {
     }
   }
 
-  private static func strangers(to canary: Canary, on ground: Ground) -> [Ground.Subject] {
-    ground.subjects.compactMap(\.self).filter { canary.tenant == nil || $0.tenant != canary.tenant }
+  private static func strangers(to canary: Canary, in context: ProbeContext) -> [Subject] {
+    context.population.subjects.filter { canary.tenant == nil || $0.tenant != canary.tenant }
   }
 
   /// Columns that hold a secret, or refer to one, each with the secrets whose values to try.
-  private static func columns(of relation: ExposedRelation, on ground: Ground) -> [(String, Set<Int>)] {
+  private static func columns(of relation: ExposedRelation, in context: ProbeContext) -> [(String, Set<Int>)] {
     relation.columns.compactMap { column in
-      let named = ground.secrets.indices.filter { ground.secrets[$0].column == column.name }
-      let referred = ground.catalog.relation(relation.oid).map { ground.foreignKeys(of: $0) } ?? []
-      let behind = ground.secrets.indices.filter { index in
+      let named = context.population.secrets.indices.filter { context.population.secrets[$0].column == column.name }
+      let referred =
+        context.surface.catalog.relation(relation.oid).map { context.surface.catalog.singleKeys(of: $0) } ?? []
+      let behind = context.population.secrets.indices.filter { index in
         referred.contains {
-          $0.column == column.name && $0.parent.name == ground.secrets[index].relation
-            && $0.parentColumn == ground.secrets[index].column
+          $0.column == column.name && $0.parent.name == context.population.secrets[index].relation
+            && $0.parentColumn == context.population.secrets[index].column
         }
       }
-      let own = named.filter { ground.secrets[$0].relation == relation.name }
+      let own = named.filter { context.population.secrets[$0].relation == relation.name }
       let secrets = Set(behind + (own.isEmpty ? named : own))
       return secrets.isEmpty ? nil : (column.name, secrets)
     }
@@ -98,27 +102,27 @@ package enum ExistenceOracle: ProbeFamily {
   private static func askedColumns(
     of relation: ExposedRelation, beside known: [String], _ rows: NewRows
   ) -> [(String, Set<Int>)] {
-    let secrets = read(by: rows.ground.writes.effects(ofWritingTo: relation.oid), on: rows.ground)
+    let secrets = read(by: rows.context.readings.writes.effects(ofWritingTo: relation.oid), in: rows.context)
     guard !secrets.isEmpty else { return [] }
     let taken = rows.identityColumns(of: relation).union(rows.references(of: relation).keys).union(known)
     let texts = relation.columns.filter { column in
       (column.type == "text" || column.type.hasPrefix("character")) && !taken.contains(column.name)
-        && rows.ground.isWritable(column, of: relation)
+        && rows.context.surface.isWritable(column, of: relation)
     }
     return texts.prefix(mostColumns).map { ($0.name, secrets) }
   }
 
-  private static func read(by effects: WriteIndex.Effects, on ground: Ground) -> Set<Int> {
-    Set(ground.secrets.indices.filter { effects.read.contains(ground.secrets[$0].relation) })
+  private static func read(by effects: WriteIndex.Effects, in context: ProbeContext) -> Set<Int> {
+    Set(context.population.secrets.indices.filter { effects.read.contains(context.population.secrets[$0].relation) })
   }
 
   /// The whole value, of which only a refusal tells, and the beginning of it, which nobody has to verify.
   private static func asking(
     in column: (name: String, secrets: Set<Int>), of relation: ExposedRelation, _ rows: NewRows
   ) -> [ProbeTemplate] {
-    canaries(of: column.secrets, on: rows.ground).flatMap { canary in
+    canaries(of: column.secrets, in: rows.context).flatMap { canary in
       writes(of: canary, canary.first, into: column.name, of: relation, rows).map(\.verifying)
-        + rows.ground.fragments(of: canary).prefix(1).flatMap { fragment in
+        + canary.fragments.prefix(1).flatMap { fragment in
           [Preferences.Return.minimal, .representation].flatMap {
             writes(
               of: canary, fragment, into: column.name, of: relation, rows, besideIt: true,
@@ -130,24 +134,27 @@ package enum ExistenceOracle: ProbeFamily {
 
   /// Calls that write into a table of secrets, with another tenant's value in the parameter that its column names.
   private static func calls(of routine: Routine, _ rows: NewRows) -> [ProbeTemplate] {
-    let ground = rows.ground
+    let context = rows.context
     guard routine.volatility == .volatile else { return [] }
-    let written = ground.writes.effects(ofCalling: routine.oid).written
-    let secrets = ground.secrets.indices.filter { written.contains(ground.secrets[$0].relation) }
+    let written = context.readings.writes.effects(ofCalling: routine.oid).written
+    let secrets = context.population.secrets.indices.filter {
+      written.contains(context.population.secrets[$0].relation)
+    }
     let texts = routine.parameters.filter { rows.pool.types.isText($0.type) && !$0.name.isEmpty }
     return secrets.flatMap { secret -> [ProbeTemplate] in
-      let table = TableWords(ground.secrets[secret].relation.name.name)
+      let table = TableWords(context.population.secrets[secret].relation.name.name)
       guard
         let parameter = texts.first(where: {
-          NameAffinity($0.name).distance(toColumn: ground.secrets[secret].column, of: table, isKey: false) != nil
+          NameAffinity($0.name).distance(toColumn: context.population.secrets[secret].column, of: table, isKey: false)
+            != nil
         })
       else { return [] }
-      return canaries(of: [secret], on: ground).flatMap { canary in
+      return canaries(of: [secret], in: context).flatMap { canary in
         rows.pool.likelyCalls(of: routine, most: mostCanaries).map { call in
           ProbeTemplate(
-            ground.post(routine, call.setting([parameter.name: .string(canary.first)])),
-            items: [.function(routine.oid)],
-            principals: Set(strangers(to: canary, on: ground).flatMap(\.names))
+            context.surface.post(routine, call.setting([parameter.name: .string(canary.first)])),
+            items: [.function(routine.signature)],
+            principals: Set(strangers(to: canary, in: context).flatMap(\.names))
           ).verifying
         }
       }

@@ -14,40 +14,40 @@ package enum FailingRows: ProbeFamily {
     """
 
   /// Of a long document an error quotes the first 64 bytes only, whatever they are.
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
-    ground.canaries.contains { canary in
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    context.population.canaries.contains { canary in
       let quoted = CanaryShape(of: canary.first).randomBytes.prefix(64)
-      return canary.secret == secret && ground.place(of: canary).isEmpty && quoted.count(where: \.self) >= 8
+      return canary.secret == secret && context.population.place(of: canary).isEmpty && quoted.count(where: \.self) >= 8
     }
   }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.filter(\.isUpdatable).flatMap { updates(of: $0, on: ground) }
-      + ground.routines.filter { $0.volatility == .volatile }.flatMap { calls(of: $0, on: ground) }
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.filter(\.isUpdatable).flatMap { updates(of: $0, in: context) }
+      + context.surface.routines.filter { $0.volatility == .volatile }.flatMap { calls(of: $0, in: context) }
   }
 
-  private static func updates(of relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
+  private static func updates(of relation: ExposedRelation, in context: ProbeContext) -> [ProbeTemplate] {
     let columns = relation.columns.filter {
-      !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation)
+      !relation.primaryKey.contains($0.name) && context.surface.isWritable($0, of: relation)
     }
-    return ground.rowsOfEachTenant(relation, most: 1).prefix(2).flatMap { row in
+    return context.population.rowsOfEachTenant(relation, most: 1).prefix(2).flatMap { row in
       columns.prefix(8).flatMap { column in
         hostile(for: column.type, isNullable: column.isNullable && !relation.isView).prefix(2).map { value in
           ProbeTemplate(
             .update(
               relation.name.name.name, set: .object([.init(column.name, value)]),
-              filters: ground.key(of: row, in: relation), prefer: Preferences(returning: .minimal),
-              profile: ground.profile(relation.name.schema)),
+              filters: relation.key(of: row), prefer: Preferences(returning: .minimal),
+              profile: context.surface.profile(relation.name.schema)),
             items: [.relation(relation.name)])
         }
       }
     }
   }
 
-  private static func calls(of routine: Routine, on ground: Ground) -> [ProbeTemplate] {
-    let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
+  private static func calls(of routine: Routine, in context: ProbeContext) -> [ProbeTemplate] {
+    let words = context.readings.reach.words(ofFunction: routine.oid)?.words ?? []
     guard !words.isDisjoint(with: ["insert", "update", "execute", "merge"]) else { return [] }
-    let pool = ArgumentPool(ground)
+    let pool = context.arguments
     return pool.likelyCalls(of: routine, most: 3).flatMap { call in
       routine.parameters.filter { !$0.name.isEmpty }.flatMap { parameter in
         hostile(for: pool.types.base(of: parameter.type), isNullable: false).map { value in
@@ -56,7 +56,7 @@ package enum FailingRows: ProbeFamily {
             call.passed.append(.init(name: parameter.name, value: value))
           }
           return ProbeTemplate(
-            ground.post(routine, call.setting([parameter.name: value])), items: [.function(routine.oid)])
+            context.surface.post(routine, call.setting([parameter.name: value])), items: [.function(routine.signature)])
         }
       }
     }

@@ -9,29 +9,31 @@ package enum FilterOracle: ProbeFamily {
     SELECT on a filtered column of a table, but a view or function that filters for the caller asks nobody.
     """
 
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    context.population.canBeCompared(secret)
+  }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.flatMap { relation in
-      ground.secretColumns(in: relation).flatMap { column in
-        ground.questions(about: column, of: relation).map { question in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.flatMap { relation in
+      context.secretColumns.columns(of: relation).flatMap { column in
+        context.questions(about: column, of: relation).map { question in
           ProbeTemplate(
-            ground.read(
-              relation, select: ground.visible(in: relation, beside: column),
+            context.surface.read(
+              relation, select: context.visible(in: relation, beside: column),
               filters: [Filter(question.field, question.condition)]),
             items: [.column(relation.name, column.name)])
         }
-      } + computed(in: relation, on: ground)
+      } + computed(in: relation, in: context)
     }
   }
 
   /// A view that computes a column of a secret may compute it of rows that it does not show, and quote them when it fails.
-  private static func computed(in relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
-    ground.computedOfSecrets(in: relation).compactMap { column in
-      guard let condition = condition(on: ground.category(of: column, in: relation)) else { return nil }
+  private static func computed(in relation: ExposedRelation, in context: ProbeContext) -> [ProbeTemplate] {
+    context.secretColumns.computed(in: relation).compactMap { column in
+      guard let condition = condition(on: context.category(of: column, in: relation)) else { return nil }
       return ProbeTemplate(
-        ground.read(
-          relation, select: ground.visible(in: relation, beside: column),
+        context.surface.read(
+          relation, select: context.visible(in: relation, beside: column),
           filters: [Filter(Field(column.name), condition)]),
         items: [.column(relation.name, column.name)])
     }

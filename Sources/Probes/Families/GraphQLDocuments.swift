@@ -1,5 +1,6 @@
 internal import Catalog
 internal import JSONText
+internal import PostgREST
 internal import SQLText
 
 /// What one can ask pg_graphql about a table, as text.
@@ -7,7 +8,7 @@ internal import SQLText
 /// Names are in camel case, as with `inflect_names`, or left as they are.
 struct GraphQLDocuments: Sendable {
   let table: Relation
-  let ground: Ground
+  let context: ProbeContext
 
   /// Descriptions are comments.
   static let introspection = [
@@ -25,7 +26,9 @@ struct GraphQLDocuments: Sendable {
 
   /// Writes that return the rows they touched, of a table through which a secret can be reached.
   var mutations: [String] {
-    guard !ground.reach.relations(fromRelation: table.oid).isDisjoint(with: ground.secretRelations) else { return [] }
+    guard
+      !context.readings.reach.relations(fromRelation: table.oid).isDisjoint(with: context.population.secretRelations)
+    else { return [] }
     let foldings: [((String) -> String, (String) -> String)] = [(pascal, camel), ({ $0 }, { $0 })]
     return foldings.flatMap { (type, field) -> [String] in
       let collection = type(table.name.name.name) + "Collection"
@@ -40,16 +43,16 @@ struct GraphQLDocuments: Sendable {
   }
 
   private var selections: [[String]] {
-    let secret = ground.secrets.filter { $0.relation == table.name }.map(\.column)
+    let secret = context.population.secrets.filter { $0.relation == table.name }.map(\.column)
     return [table.columns.map(\.name)] + secret.map { [$0] }
   }
 
   /// Texts of a row that exists, which any row of the table may take.
   private var changes: [(column: String, value: String)] {
     let keys = Set(
-      ground.catalog.constraints.filter { $0.relation == table.oid && $0.kind != .check }.flatMap(\.columns))
+      context.surface.catalog.constraints.filter { $0.relation == table.oid && $0.kind != .check }.flatMap(\.columns))
     let free = table.columns.filter { !keys.contains($0.number) && $0.generation == .none }
-    let row = ground.rows.rows(of: table.name).first
+    let row = context.population.rows.rows(of: table.name).first
     let texts = free.compactMap { column -> (column: String, value: String)? in
       row?[column.name]?.string.map { (column.name, JSONValue.string($0).compact) }
     }

@@ -13,16 +13,17 @@ package enum GraphQLEntry: ProbeFamily {
     may select.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.routines.flatMap { routine -> [ProbeTemplate] in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.routines.flatMap { routine -> [ProbeTemplate] in
       guard let parameter = queryParameter(of: routine) else { return [] }
       let writes = routine.volatility == .volatile
-      let documents = tables(on: ground).flatMap { table in
-        let documents = GraphQLDocuments(table: table, ground: ground)
+      let documents = tables(in: context).flatMap { table in
+        let documents = GraphQLDocuments(table: table, context: context)
         return documents.queries + (writes ? documents.mutations : [])
       }
       return (GraphQLDocuments.introspection + documents).map { document in
-        ProbeTemplate(ground.call(routine, posting: [parameter: .string(document)]), items: [.function(routine.oid)])
+        ProbeTemplate(
+          context.surface.call(routine, posting: [parameter: .string(document)]), items: [.function(routine.signature)])
       }
     }
   }
@@ -34,10 +35,10 @@ package enum GraphQLEntry: ProbeFamily {
     return (texts.first { $0.name.lowercased().contains("query") } ?? (texts.count == 1 ? texts[0] : nil))?.name
   }
 
-  private static func tables(on ground: Ground) -> [Relation] {
-    let secret = ground.secretRelations
+  private static func tables(in context: ProbeContext) -> [Relation] {
+    let secret = context.population.secretRelations
     let hidden: Set<String> = ["auth", "vault", "storage", "realtime", "extensions", "trespass"]
-    let own = ground.catalog.relations.filter { relation in
+    let own = context.surface.catalog.relations.filter { relation in
       [.table, .partitionedTable, .view, .materializedView, .foreignTable].contains(relation.kind)
         && (secret.contains(relation.name) || !hidden.contains(relation.name.schema.name))
         && !["pg_catalog", "information_schema"].contains(relation.name.schema.name)

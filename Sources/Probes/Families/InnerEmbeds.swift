@@ -9,32 +9,33 @@ package enum InnerEmbeds: ProbeFamily {
     row security applies unless a view or function on the way reads with its owner's rights.
     """
 
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    context.population.canBeCompared(secret)
+  }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint, join: .inner, [])] }
-      + filtered(on: ground)
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.embeds { spelling, _ in [SelectItem.embed(spelling.target, hint: spelling.hint, join: .inner, [])] }
+      + filtered(in: context)
   }
 
   /// The inner embed filtered by a canary, wherever the target has a suspect column.
-  private static func filtered(on ground: Ground) -> [ProbeTemplate] {
-    let spellings = ground.cache.spellings()
-    return ground.cache.relationships.indices.flatMap { index -> [ProbeTemplate] in
-      let relationship = ground.cache.relationships[index]
-      guard let spelling = spellings[index], let target = ground.cache.relations[relationship.target],
-        let source = ground.cache.relations[relationship.source]
+  private static func filtered(in context: ProbeContext) -> [ProbeTemplate] {
+    let cache = context.surface.cache
+    return zip(cache.relationships, context.surface.spellings).flatMap { relationship, spelling -> [ProbeTemplate] in
+      guard let spelling, let target = cache.relations[relationship.target],
+        let source = cache.relations[relationship.source]
       else { return [] }
-      return ground.secretColumns(in: target).flatMap { column in
-        ground.questions(about: column, of: target, canaries: 1).prefix(1).map { question in
+      return context.secretColumns.columns(of: target).flatMap { column in
+        context.questions(about: column, of: target, canaries: 1).prefix(1).map { question in
           ProbeTemplate(
-            ground.read(
+            context.surface.read(
               source,
               select: [
                 .column(Field(source.primaryKey.first ?? source.columns.first?.name ?? "*")),
                 .embed(spelling.target, hint: spelling.hint, join: .inner, [.column(Field(column.name))]),
               ],
               filters: [Filter(question.field, question.condition, at: [spelling.target])]),
-            items: [.relationship(index)])
+            items: [.relationship(relationship)])
         }
       }
     }

@@ -10,12 +10,12 @@ package enum JSONPaths: ProbeFamily {
     long to notice. A secret inside a JSON column has the rights of the column: move it to a table of its own.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.flatMap { relation in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.flatMap { relation in
       relation.columns.flatMap { column in
-        paths(into: column, of: relation, on: ground).map { path in
+        paths(into: column, of: relation, in: context).map { path in
           ProbeTemplate(
-            ground.read(relation, select: [.column(Field(column.name, path: path), as: "value")]),
+            context.surface.read(relation, select: [.column(Field(column.name, path: path), as: "value")]),
             items: [.column(relation.name, column.name)])
         }
       }
@@ -23,12 +23,15 @@ package enum JSONPaths: ProbeFamily {
   }
 
   /// The paths under which a secret is declared or stands, and those that exist in the rows; at most two levels and twelve paths.
-  private static func paths(into column: ExposedColumn, of relation: ExposedRelation, on ground: Ground) -> [[JSONStep]]
+  private static func paths(into column: ExposedColumn, of relation: ExposedRelation, in context: ProbeContext)
+    -> [[JSONStep]]
   {
     let declared =
-      ground.secrets.filter { $0.column == column.name && !$0.path.isEmpty }.map(\.path)
-      + ground.canaries(in: column, of: relation).map(ground.place).filter { !$0.isEmpty }
-    let values = ground.rows.rows(of: relation.name).prefix(4).compactMap { $0[column.name] }
+      context.population.secrets.filter { $0.column == column.name && !$0.path.isEmpty }.map(\.path)
+      + context.population.canaries(in: column.name, of: relation.name).map(context.population.place).filter {
+        !$0.isEmpty
+      }
+    let values = context.population.rows.rows(of: relation.name).prefix(4).compactMap { $0[column.name] }
     var seen: Set<[String]> = []
     let paths = (declared + values.flatMap { Self.keys(of: $0, depth: 2) }).filter { seen.insert($0).inserted }
     return paths.prefix(12).map { keys in

@@ -9,16 +9,18 @@ package enum LogicOracle: ProbeFamily {
     `or=(token.eq.…,id.is.null)`; only the right to the column decides.
     """
 
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    context.population.canBeCompared(secret)
+  }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.flatMap { relation in
-      ground.secretColumns(in: relation).flatMap { column in
-        ground.questions(about: column, of: relation, canaries: 1).prefix(1).flatMap { question in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.flatMap { relation in
+      context.secretColumns.columns(of: relation).flatMap { column in
+        context.questions(about: column, of: relation, canaries: 1).prefix(1).flatMap { question in
           trees(question.field, question.condition).map { tree in
             ProbeTemplate(
-              ground.read(
-                relation, select: ground.visible(in: relation, beside: column),
+              context.surface.read(
+                relation, select: context.visible(in: relation, beside: column),
                 logic: [LogicFilter(tree)]),
               items: [.column(relation.name, column.name)])
           }

@@ -9,15 +9,16 @@ package enum MediaTypes: ProbeFamily {
     owner's rights. And `406` says how many rows there are.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
     let custom = Set(
-      ground.cache.mediaHandlers.filter { if case .custom = $0.action { true } else { false } }.map(\.mediaType)
+      context.surface.cache.mediaHandlers.filter { if case .custom = $0.action { true } else { false } }.map(
+        \.mediaType)
     ).sorted()
-    return ground.revealing.flatMap { relation -> [ProbeTemplate] in
+    return context.secretColumns.relations.flatMap { relation -> [ProbeTemplate] in
       let types = ["text/csv", "application/vnd.pgrst.object+json"] + custom
-      var head = ground.read(relation, prefer: Preferences(count: .exact))
+      var head = context.surface.read(relation, prefer: Preferences(count: .exact))
       head.method = .head
-      return (types.map { ground.read(relation, accept: $0) } + [head]).map {
+      return (types.map { context.surface.read(relation, accept: $0) } + [head]).map {
         ProbeTemplate($0, items: [.relation(relation.name)])
       }
     }

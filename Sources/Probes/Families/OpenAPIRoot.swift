@@ -10,9 +10,9 @@ package enum OpenAPIRoot: ProbeFamily {
     secret in a comment or a default literal is published. Take it out, or set openapi-mode to disabled.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.api.schemas.map { schema in
-      ProbeTemplate(.root(profile: ground.profile(schema)))
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.settings.schemas.map { schema in
+      ProbeTemplate(.root(profile: context.surface.profile(schema)))
     }
   }
 }

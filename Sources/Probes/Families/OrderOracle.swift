@@ -10,24 +10,24 @@ package enum OrderOracle: ProbeFamily {
     """
 
   /// An order tells nothing where the worlds cannot hold the values in another one.
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool {
-    guard ground.canBeOrdered(secret) else { return false }
-    let place = ground.canaries.first { $0.secret == secret && !$0.isName }?.place
-    let own = ground.canaries.filter { $0.secret == secret && $0.movedTo == nil && $0.place == place }
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    guard context.population.canBeOrdered(secret) else { return false }
+    let place = context.population.canaries.first { $0.secret == secret && !$0.isName }?.place
+    let own = context.population.canaries.filter { $0.secret == secret && $0.movedTo == nil && $0.place == place }
     func order(_ value: (Canary) -> String) -> [Int] {
       own.indices.sorted { (value(own[$0]), $0) < (value(own[$1]), $1) }
     }
     return order(\.first) != order(\.second)
   }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.flatMap { relation in
-      ground.secretColumns(in: relation).flatMap { column in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.flatMap { relation in
+      context.secretColumns.columns(of: relation).flatMap { column in
         [OrderTerm.Direction.asc, .desc].map { direction in
           ProbeTemplate(
-            ground.read(
-              relation, select: ground.visible(in: relation, beside: column),
-              order: [Ordering([OrderTerm(ground.place(in: column, of: relation), direction)])]),
+            context.surface.read(
+              relation, select: context.visible(in: relation, beside: column),
+              order: [Ordering([OrderTerm(context.place(in: column, of: relation), direction)])]),
             items: [.column(relation.name, column.name)])
         }
       }

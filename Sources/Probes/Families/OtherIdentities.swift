@@ -8,9 +8,13 @@ package enum OtherIdentities: ProbeFamily {
     that only the server writes.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    let names = Set(ground.principals.filter { $0.derivedFrom != nil }.map(\.name))
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    let names = Set(context.population.principals.filter { $0.derivedFrom != nil }.map(\.name))
     guard !names.isEmpty else { return [] }
-    return ground.rereads(callsOfEach: 4).map { ProbeTemplate($0.request, items: $0.items, principals: names) }
+    return context.rereads(callsOfEach: 4).map { ProbeTemplate($0.request, items: $0.items, principals: names) }
+  }
+
+  package static func identities(in context: ProbeContext, known: [String: Set<String>]) -> [Principal] {
+    IdentityVariants(context, known: known).principals()
   }
 }

@@ -10,15 +10,17 @@ package enum PlannedCounts: ProbeFamily {
     the column; row security alone does not help.
     """
 
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    context.population.canBeCompared(secret)
+  }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.flatMap { relation in
-      ground.secretColumns(in: relation).flatMap { column in
-        ground.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.flatMap { relation in
+      context.secretColumns.columns(of: relation).flatMap { column in
+        context.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
           ProbeTemplate(
-            ground.read(
-              relation, select: ground.visible(in: relation, beside: column),
+            context.surface.read(
+              relation, select: context.visible(in: relation, beside: column),
               filters: [Filter(question.field, question.condition)], ranges: [RowRange(limit: 1)],
               prefer: Preferences(count: .planned)),
             items: [.column(relation.name, column.name)])

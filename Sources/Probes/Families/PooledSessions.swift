@@ -1,4 +1,5 @@
 internal import Catalog
+internal import JSONText
 internal import PostgREST
 internal import SQLText
 
@@ -14,10 +15,23 @@ package enum PooledSessions: ProbeFamily {
   /// Most requests that are asked of each pair of principals.
   private static let mostRequests = 60
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    let asking = ground.principals.filter { $0.derivedFrom == nil && $0.kind != .trusted && $0.claims != nil }
-    let planned = ground.hasImmutableReaders ? ground.rereads(callsOfEach: 2) : []
-    let left = callsThatLeaveSomething(on: ground)
+  /// The subject of the user whose answers a pooled connection would hand to the next, in the control.
+  package static let insider = "7e57da7a-0000-4000-8000-0000000000aa"
+
+  /// Somebody of the same role who may see what the asker may not.
+  package static func companions(of asker: Principal) -> [Principal] {
+    var companion = asker
+    companion.name += " (insider)"
+    companion.claims = (asker.claims ?? [:]).setting("sub", .string(insider))
+    return [companion]
+  }
+
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    let asking = context.population.principals.filter {
+      $0.derivedFrom == nil && $0.kind != .trusted && $0.claims != nil
+    }
+    let planned = hasImmutableReaders(in: context) ? context.rereads(callsOfEach: 2) : []
+    let left = callsThatLeaveSomething(in: context)
     guard !planned.isEmpty || !left.isEmpty else { return [] }
     return asking.flatMap { asker in
       asking.filter { $0.role == asker.role && $0.name != asker.name }.flatMap { earlier in
@@ -35,27 +49,25 @@ package enum PooledSessions: ProbeFamily {
   }
 
   /// Calls of functions that make what outlives their transaction; what ends with it is gone for the next caller.
-  private static func callsThatLeaveSomething(on ground: Ground) -> [ProbeTemplate] {
-    let pool = ArgumentPool(ground)
-    return ground.revealingRoutines.filter { routine in
-      let words = ground.reach.words(ofFunction: routine.oid)?.words ?? []
+  private static func callsThatLeaveSomething(in context: ProbeContext) -> [ProbeTemplate] {
+    let pool = context.arguments
+    return context.secretColumns.routines.filter { routine in
+      let words = context.readings.reach.words(ofFunction: routine.oid)?.words ?? []
       return !words.isDisjoint(with: ["temp", "temporary", "hold", "prepare"])
         && words.isDisjoint(with: ["commit", "set_config", "discard"])
     }.flatMap { routine in
       pool.likelyCalls(of: routine, most: 3).map {
-        ProbeTemplate(ground.post(routine, $0), items: [.function(routine.oid)])
+        ProbeTemplate(context.surface.post(routine, $0), items: [.function(routine.signature)])
       }
     }
   }
-}
 
-extension Ground {
   /// Whether some function of the project is marked IMMUTABLE and reads settings or claims.
-  fileprivate var hasImmutableReaders: Bool {
-    catalog.functions.contains { function in
-      guard function.volatility == .immutable, let words = reach.words(ofFunction: function.oid)?.words else {
-        return false
-      }
+  private static func hasImmutableReaders(in context: ProbeContext) -> Bool {
+    context.surface.catalog.functions.contains { function in
+      guard function.volatility == .immutable,
+        let words = context.readings.reach.words(ofFunction: function.oid)?.words
+      else { return false }
       return !words.isDisjoint(with: ["current_setting", "uid", "jwt", "email", "current_user", "session_user"])
     }
   }

@@ -11,20 +11,22 @@ package enum QueryPlans: ProbeFamily {
     """
   private static let media = "application/vnd.pgrst.plan+json"
 
-  package static func attacks(_ secret: Int, on ground: Ground) -> Bool { ground.canBeCompared(secret) }
+  package static func attacks(_ secret: Int, in context: ProbeContext) -> Bool {
+    context.population.canBeCompared(secret)
+  }
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    guard ground.api.plan else { return [] }
-    return ground.relations.flatMap { relation in
-      ground.secretColumns(in: relation).flatMap { column in
-        ground.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    guard context.surface.settings.plan else { return [] }
+    return context.surface.relations.flatMap { relation in
+      context.secretColumns.columns(of: relation).flatMap { column in
+        context.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
           ProbeTemplate(
-            ground.read(
-              relation, select: ground.visible(in: relation, beside: column),
+            context.surface.read(
+              relation, select: context.visible(in: relation, beside: column),
               filters: [Filter(question.field, question.condition)], accept: media),
             items: [.column(relation.name, column.name)])
         }
-      } + [ProbeTemplate(ground.read(relation, accept: media), items: [.relation(relation.name)])]
+      } + [ProbeTemplate(context.surface.read(relation, accept: media), items: [.relation(relation.name)])]
     }
   }
 }

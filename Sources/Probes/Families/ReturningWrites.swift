@@ -13,114 +13,86 @@ package enum ReturningWrites: ProbeFamily {
     into the row.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    let rows = NewRows(ground)
-    return ground.relations.flatMap { relation in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    let rows = NewRows(context)
+    return context.surface.relations.flatMap { relation in
       (relation.isInsertable ? inserts(into: relation, rows) : [])
-        + (relation.isUpdatable ? updates(of: relation, on: ground) : [])
-        + (relation.isDeletable ? deletes(from: relation, on: ground) : [])
+        + (relation.isUpdatable ? updates(of: relation, in: context) : [])
+        + (relation.isDeletable ? deletes(from: relation, in: context) : [])
     }
   }
 
   private static func inserts(into relation: ExposedRelation, _ rows: NewRows) -> [ProbeTemplate] {
-    let ground = rows.ground
-    let profile = ground.profile(relation.name.schema)
+    let context = rows.context
+    let profile = context.surface.profile(relation.name.schema)
     let name = relation.name.name.name
-    let owners = rows.identityColumns(of: relation).isEmpty ? [nil] : ground.subjects
+    let owners = rows.identityColumns(of: relation).isEmpty ? [nil] : context.population.subjects.map(Optional.some)
     return owners.flatMap { owner in
-      tenants(of: owner, ground).flatMap { tenant in
+      tenants(of: owner, context).flatMap { tenant in
         NewRows.Extent.allCases.map { extent in
           let row = rows.row(for: relation, tenant: tenant, asker: owner, extent)
           return ProbeTemplate(
-            .insert(into: name, row, select: returned(relation, on: ground), profile: profile),
+            .insert(into: name, row, select: returned(relation, in: context), profile: profile),
             items: [.relation(relation.name)],
             principals: owner.map { Set($0.names) })
         }
       }
-    } + upserts(into: relation, on: ground)
+    } + upserts(into: relation, in: context)
   }
 
   /// A user writes rows of their own tenant; whoever has none tries both.
-  private static func tenants(of owner: Ground.Subject?, _ ground: Ground) -> [String?] {
+  private static func tenants(of owner: Subject?, _ context: ProbeContext) -> [String?] {
     if let tenant = owner?.tenant { return [tenant] }
-    return ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.label)
+    return context.population.tenants.isEmpty ? [nil] : context.population.tenants.map(\.label)
   }
 
-  private static func upserts(into relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
+  private static func upserts(into relation: ExposedRelation, in context: ProbeContext) -> [ProbeTemplate] {
     guard !relation.primaryKey.isEmpty else { return [] }
-    return ground.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
+    return context.population.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
       let written = JSONValue.object(
         (row.members ?? []).filter { member in
-          relation.column(member.key).map { ground.isWritable($0, of: relation) } ?? false
+          relation.column(member.key).map { context.surface.isWritable($0, of: relation) } ?? false
         })
       return ProbeTemplate(
         .upsert(
-          into: relation.name.name.name, written, select: returned(relation, on: ground),
-          profile: ground.profile(relation.name.schema)),
+          into: relation.name.name.name, written, select: returned(relation, in: context),
+          profile: context.surface.profile(relation.name.schema)),
         items: [.relation(relation.name)])
     }
   }
 
   /// Any column set to the value that it has: what a trigger adds is of interest, not the change.
-  private static func updates(of relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
+  private static func updates(of relation: ExposedRelation, in context: ProbeContext) -> [ProbeTemplate] {
     let columns = relation.columns.filter {
-      !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation)
+      !relation.primaryKey.contains($0.name) && context.surface.isWritable($0, of: relation)
     }
-    return ground.rowsOfEachTenant(relation, most: 1).prefix(3).flatMap { row in
+    return context.population.rowsOfEachTenant(relation, most: 1).prefix(3).flatMap { row in
       columns.filter { row[$0.name] != nil }.prefix(4).map { column in
         ProbeTemplate(
           .update(
             relation.name.name.name, set: .object([.init(column.name, row[column.name] ?? .null)]),
-            filters: ground.key(of: row, in: relation), select: returned(relation, on: ground),
-            profile: ground.profile(relation.name.schema)),
+            filters: relation.key(of: row), select: returned(relation, in: context),
+            profile: context.surface.profile(relation.name.schema)),
           items: [.relation(relation.name)])
       }
     }
   }
 
-  private static func deletes(from relation: ExposedRelation, on ground: Ground) -> [ProbeTemplate] {
-    ground.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
+  private static func deletes(from relation: ExposedRelation, in context: ProbeContext) -> [ProbeTemplate] {
+    context.population.rowsOfEachTenant(relation, most: 1).prefix(3).map { row in
       ProbeTemplate(
         .delete(
-          from: relation.name.name.name, filters: ground.key(of: row, in: relation),
-          select: returned(relation, on: ground),
-          profile: ground.profile(relation.name.schema)),
+          from: relation.name.name.name, filters: relation.key(of: row),
+          select: returned(relation, in: context),
+          profile: context.surface.profile(relation.name.schema)),
         items: [.relation(relation.name)])
     }
   }
 
   /// Every column, or where columns are granted one by one those that could show a secret.
-  private static func returned(_ relation: ExposedRelation, on ground: Ground) -> [SelectItem]? {
-    let secretColumns = ground.secretColumns(in: relation)
-    guard ground.hasColumnGrants(relation), !secretColumns.isEmpty else { return nil }
+  private static func returned(_ relation: ExposedRelation, in context: ProbeContext) -> [SelectItem]? {
+    let secretColumns = context.secretColumns.columns(of: relation)
+    guard context.surface.hasColumnGrants(relation), !secretColumns.isEmpty else { return nil }
     return secretColumns.map { .column(Field($0.name)) }
-  }
-}
-
-extension Ground {
-  /// A user who asks, with the names of the principals that are this user.
-  struct Subject: Hashable, Sendable {
-    var subject: String?
-    var email: String?
-    var tenant: String?
-    var names: [String]
-  }
-
-  /// Everybody who asks, one entry for each user and tenant; those without a subject come as one.
-  var subjects: [Subject?] {
-    let asking = principals.filter { $0.kind != .trusted && $0.derivedFrom == nil }
-    var subjects: [Subject] = []
-    for principal in asking {
-      let subject = principal.claims?["sub"]?.string
-      if let index = subjects.firstIndex(where: { $0.subject == subject && $0.tenant == principal.tenant }) {
-        subjects[index].names.append(principal.name)
-      } else {
-        subjects.append(
-          Subject(
-            subject: subject, email: principal.claims?["email"]?.string, tenant: principal.tenant,
-            names: [principal.name]))
-      }
-    }
-    return subjects
   }
 }

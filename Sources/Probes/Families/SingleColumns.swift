@@ -9,11 +9,11 @@ package enum SingleColumns: ProbeFamily {
     nothing about each. Revoke SELECT on the table before granting single columns, and grant only the harmless ones.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.flatMap { relation in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.flatMap { relation in
       relation.columns.map { column in
         ProbeTemplate(
-          ground.read(relation, select: [.column(Field(column.name))]),
+          context.surface.read(relation, select: [.column(Field(column.name))]),
           items: [.column(relation.name, column.name)])
       }
     }

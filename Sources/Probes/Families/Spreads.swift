@@ -9,11 +9,11 @@ package enum Spreads: ProbeFamily {
     not look for them. The rights are those of the embed.
     """
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    let revealing = Set(ground.revealing.map(\.name))
-    return ground.embeds { spelling, target in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    let revealing = Set(context.secretColumns.relations.map(\.name))
+    return context.surface.embeds { spelling, target in
       guard revealing.contains(target.name) else { return [] }
-      let secretColumns = ground.secretColumns(in: target).map { SelectItem.column(Field($0.name)) }
+      let secretColumns = context.secretColumns.columns(of: target).map { SelectItem.column(Field($0.name)) }
       return [SelectItem.spread(spelling.target, hint: spelling.hint, secretColumns.isEmpty ? [.star] : secretColumns)]
     }
   }

@@ -8,11 +8,12 @@ package enum WholeRows: ProbeFamily {
     A grant on a relation is a grant on all its columns, and row security decides on rows: whoever may see the row that shows \
     a "Connected" badge sees the token beside it. Keep secrets in a table of their own without a policy, or grant columns.
     """
+  package static let readsOn = true
 
-  package static func requests(on ground: Ground) -> [ProbeTemplate] {
-    ground.relations.map { relation in
+  package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
+    context.surface.relations.map { relation in
       ProbeTemplate(
-        ground.read(relation),
+        context.surface.read(relation),
         items: [.relation(relation.name)] + relation.columns.map { .column(relation.name, $0.name) })
     }
   }

@@ -2,7 +2,7 @@ internal import Catalog
 internal import SQLText
 
 /// What Postgres can ask about the values of a secret's type.
-extension Ground {
+extension Population {
   /// Whether a filter can compare the values: a type has an equality operator, and what is inside a document is text.
   func canBeCompared(_ secret: Int) -> Bool { !stands(secret, inTypes: Self.incomparable) }
 

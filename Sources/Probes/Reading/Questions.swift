@@ -8,7 +8,7 @@ struct Question: Hashable, Sendable {
   var condition: Condition
 }
 
-extension Ground {
+extension ProbeContext {
   /// Questions about a column that may hold secrets: equality, a range and a prefix, around values of the first world.
   ///
   /// Inside JSON, composites and arrays the question is put to the very place where the canary stands.
@@ -18,8 +18,10 @@ extension Ground {
     about column: ExposedColumn, of relation: ExposedRelation, canaries most: Int = 2
   ) -> [Question] {
     var seen: Set<String> = []
-    return canaries(in: column, of: relation).filter { seen.insert($0.first).inserted }.prefix(most).flatMap { canary in
-      let field = Field(column.name, path: Self.steps(to: place(of: canary)))
+    return population.canaries(in: column.name, of: relation.name).filter { seen.insert($0.first).inserted }.prefix(
+      most
+    ).flatMap { canary in
+      let field = Field(column.name, path: Self.steps(to: population.place(of: canary)))
       // A member's name is in the path: the question is whether the member is there.
       if canary.isName { return [Question(field: field, condition: .isNull)] }
       let value = column.type == "bytea" ? Self.bytes(canary.first) : canary.first
@@ -32,18 +34,16 @@ extension Ground {
 
   /// The letter of the category of a column's type, of the type below a domain: N numbers, S strings and so on.
   func category(of column: ExposedColumn, in relation: ExposedRelation) -> Character? {
-    let known = catalog.relation(relation.oid)?.column(column.name)
-    return known.flatMap { catalog.type($0.baseType) }?.category
+    let known = surface.catalog.relation(relation.oid)?.column(column.name)
+    return known.flatMap { surface.catalog.type($0.baseType) }?.category
   }
 
   /// The field in which the first canary of a column stands.
   func place(in column: ExposedColumn, of relation: ExposedRelation) -> Field {
-    let canaries = canaries(in: column, of: relation)
-    return Field(column.name, path: Self.steps(to: (canaries.first { !$0.isName } ?? canaries.first).map(place) ?? []))
+    let canaries = population.canaries(in: column.name, of: relation.name)
+    return Field(
+      column.name, path: Self.steps(to: (canaries.first { !$0.isName } ?? canaries.first).map(population.place) ?? []))
   }
-
-  /// The keys from a canary's column down to it.
-  func place(of canary: Canary) -> [String] { secrets[canary.secret].path + canary.place }
 
   private static func steps(to place: [String]) -> [JSONStep] {
     place.enumerated().map { index, step in

@@ -14,17 +14,18 @@ extension EscalationWrites {
   /// the connection.
   func calls() -> [Request] {
     let deciding = Set(relations.map(\.relation.name))
-    let secret = ground.secretRelations
-    return ground.routines.flatMap { routine -> [Request] in
+    let secret = context.population.secretRelations
+    let targets = EscalationTargets(context)
+    return context.surface.routines.flatMap { routine -> [Request] in
       guard routine.volatility == .volatile else { return [] }
-      let effects = ground.writes.effects(ofCalling: routine.oid)
+      let effects = context.readings.writes.effects(ofCalling: routine.oid)
       let touched = effects.written.union(effects.written.isEmpty ? [] : effects.read)
       let copies = !effects.written.isEmpty && !effects.read.isDisjoint(with: secret)
-      let leaves = effects.functions.contains { ground.leavesSettings($0) }
+      let leaves = targets.leavesSettings(effects)
       guard leaves || copies || !touched.isDisjoint(with: deciding) else { return [] }
       let calls = rows.pool.likelyCalls(of: routine, most: Self.mostCalls)
       let more = raisingCalls(of: routine) + (copies ? askingCalls(of: routine) : [])
-      return (calls + more).map { ground.post(routine, $0) }
+      return (calls + more).map { context.surface.post(routine, $0) }
     }
   }
 
@@ -50,7 +51,7 @@ extension EscalationWrites {
 
   /// Calls that bring a piece of a secret: what they write may tell whether it fits.
   private func askingCalls(of routine: Routine) -> [CallArguments] {
-    let pieces = ground.canaryOfEachTenant.flatMap { ground.fragments(of: $0) }
+    let pieces = context.population.canaryOfEachTenant.flatMap { $0.fragments }
     let asking = rows.pool.calls(of: routine).filter { call in
       let said = call.body.compact
       return pieces.contains { said.contains($0) }
@@ -59,11 +60,10 @@ extension EscalationWrites {
   }
 }
 
-extension Ground {
+extension Function {
   /// Whether a call of `set_config` in the body may have anything but `true` as its last argument.
-  func leavesSettings(_ function: OID) -> Bool {
-    let body = catalog.function(function)?.body.lowercased() ?? ""
-    return body.split(separator: "set_config").dropFirst().contains { rest in
+  var leavesSettings: Bool {
+    body.lowercased().split(separator: "set_config").dropFirst().contains { rest in
       var depth = 0
       let call = rest.prefix { character in
         depth += character == "(" ? 1 : character == ")" ? -1 : 0

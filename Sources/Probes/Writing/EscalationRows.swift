@@ -9,10 +9,10 @@ extension EscalationWrites {
 
   /// A row that links the asker to each tenant, with each label that policies and functions compare with, or that acts for
   /// another user.
-  func inserts(into target: Target, _ asker: Ground.Subject) -> [Request] {
+  func inserts(into target: WriteTarget, _ asker: Subject) -> [Request] {
     let relation = target.relation
     let labels = privileged.labels(of: relation, copiedTo: target.copiedTo)
-    let tenants: [String?] = ground.tenants.isEmpty ? [nil] : ground.tenants.map(\.label)
+    let tenants: [String?] = context.population.tenants.isEmpty ? [nil] : context.population.tenants.map(\.label)
     var seen: Set<JSONValue> = []
     return tenants.flatMap { tenant -> [JSONValue] in
       let required = rows.row(for: relation, tenant: tenant, asker: asker, .required)
@@ -27,7 +27,7 @@ extension EscalationWrites {
   }
 
   /// The row with another user in each column that names one beside its author.
-  private func acting(_ row: JSONValue, in relation: ExposedRelation, _ asker: Ground.Subject) -> [JSONValue] {
+  private func acting(_ row: JSONValue, in relation: ExposedRelation, _ asker: Subject) -> [JSONValue] {
     let others = rows.otherUsers(than: asker)
     return rows.secondIdentities(of: relation).prefix(3).flatMap { column in
       others.prefix(2).map { row.setting(column, .string($0)) }
@@ -37,7 +37,7 @@ extension EscalationWrites {
   // MARK: Updates
 
   /// The asker's own rows moved to another tenant or raised to a leading label, and everybody's rows moved to the asker.
-  func updates(of target: Target, _ asker: Ground.Subject) -> [Request] {
+  func updates(of target: WriteTarget, _ asker: Subject) -> [Request] {
     let relation = target.relation
     let own = rows.identities(of: asker, in: relation).sorted { $0.key < $1.key }.prefix(2)
     let labels = privileged.labels(of: relation, copiedTo: target.copiedTo)
@@ -52,11 +52,11 @@ extension EscalationWrites {
 
   /// Changes of one's own row: another tenant's key, a leading label, a flag, and the first of each together.
   private func raises(
-    of relation: ExposedRelation, _ asker: Ground.Subject, _ labels: [(column: String, values: [JSONValue])]
+    of relation: ExposedRelation, _ asker: Subject, _ labels: [(column: String, values: [JSONValue])]
   ) -> [JSONValue] {
     let keys = rows.references(of: relation).keys.sorted() + rows.tenantColumns(relation)
     let identities = rows.identityColumns(of: relation)
-    let others = ground.tenants.filter { $0.label != asker.tenant }
+    let others = context.population.tenants.filter { $0.label != asker.tenant }
     let links = Set(keys).subtracting(identities).sorted().flatMap { column in
       others.compactMap { tenant -> JSONValue.Member? in
         let row = rows.row(for: relation, tenant: tenant.label, asker: asker, .full)
@@ -71,10 +71,10 @@ extension EscalationWrites {
 
   /// Changes of rows that the asker may not even see: an UPDATE without a filter asks no SELECT policy.
   private func moves(
-    of relation: ExposedRelation, _ asker: Ground.Subject, _ labels: [(column: String, values: [JSONValue])]
+    of relation: ExposedRelation, _ asker: Subject, _ labels: [(column: String, values: [JSONValue])]
   ) -> [JSONValue] {
     var links: [JSONValue.Member] = []
-    if let tenant = ground.tenants.first(where: { $0.label == asker.tenant }) {
+    if let tenant = context.population.tenants.first(where: { $0.label == asker.tenant }) {
       links += rows.tenantColumns(relation).map { .init($0, .string(tenant.key)) }
     }
     links += rows.identities(of: asker, in: relation).sorted { $0.key < $1.key }.map {
@@ -92,20 +92,23 @@ extension EscalationWrites {
   /// A change of no matter what: the attempt alone sets off what it sets off.
   private func touches(_ relation: ExposedRelation) -> [JSONValue] {
     let row = rows.model(for: relation, tenant: nil)
-    return relation.columns.filter { !relation.primaryKey.contains($0.name) && ground.isWritable($0, of: relation) }
-      .compactMap { column in row?[column.name].map { .object([.init(column.name, $0)]) } }.prefix(2).map(\.self)
+    return relation.columns.filter {
+      !relation.primaryKey.contains($0.name) && context.surface.isWritable($0, of: relation)
+    }
+    .compactMap { column in row?[column.name].map { .object([.init(column.name, $0)]) } }.prefix(2).map(\.self)
   }
 
   /// Lists that a text names, with the asker, or the asker's tenant, as their only member.
-  private func lists(in relation: ExposedRelation, _ asker: Ground.Subject) -> [JSONValue.Member] {
-    let tenant = ground.tenants.first { $0.label == asker.tenant }?.key
-    return relation.columns.filter { ["uuid[]", "text[]"].contains($0.type) && privileged.spoken.names($0.name) }
-      .flatMap {
-        column in
-        [asker.subject, tenant, asker.email].compactMap(\.self)
-          .filter { column.type == "text[]" || ValueTypes.isUUID($0) }
-          .map { .init(column.name, .array([.string($0)])) }
-      }
+  private func lists(in relation: ExposedRelation, _ asker: Subject) -> [JSONValue.Member] {
+    let tenant = context.population.tenants.first { $0.label == asker.tenant }?.key
+    return relation.columns.filter {
+      ["uuid[]", "text[]"].contains($0.type) && context.readings.literals.names($0.name)
+    }.flatMap {
+      column in
+      [asker.subject, tenant, asker.email].compactMap(\.self)
+        .filter { column.type == "text[]" || ValueTypes.isUUID($0) }
+        .map { .init(column.name, .array([.string($0)])) }
+    }
   }
 
   /// Columns that point somewhere and of which a text asks whether they are null: what belongs to nobody may belong to all.
@@ -113,12 +116,12 @@ extension EscalationWrites {
     let pointing = Set(rows.references(of: relation).keys).union(rows.tenantColumns(relation))
       .union(rows.identityColumns(of: relation))
     return relation.columns.filter {
-      pointing.contains($0.name) && $0.isNullable && privileged.spoken.asksForNull($0.name)
+      pointing.contains($0.name) && $0.isNullable && context.readings.literals.asksForNull($0.name)
     }
     .map(\.name)
   }
 
-  private func update(_ target: Target, _ change: JSONValue, _ filters: [Filter]) -> Request {
+  private func update(_ target: WriteTarget, _ change: JSONValue, _ filters: [Filter]) -> Request {
     .update(
       target.relation.name.name.name, set: change, filters: filters, prefer: preferences(target),
       profile: profile(target.relation))

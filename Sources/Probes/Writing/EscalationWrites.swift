@@ -9,54 +9,46 @@ internal import SQLText
 /// Found from the rows, the keys and the words of policies and functions; which of them a principal is let do is for the
 /// first world to say.
 package struct EscalationWrites: Sendable {
-  let ground: Ground
+  let context: ProbeContext
   let rows: NewRows
   let privileged: PrivilegedValues
   /// Relations whose rows may decide what a secret's readers see, or whose triggers may bring it along.
-  let relations: [Target]
+  let relations: [WriteTarget]
 
-  /// A relation to write to, with what its triggers fill.
-  struct Target: Sendable {
-    var relation: ExposedRelation
-    /// Relations with labels of their own that a trigger copies the row to.
-    var copiedTo: [Relation]
-    /// Whether the mere attempt runs a function that writes: then a write without a row counts too.
-    var leavesTraces: Bool
+  package init(_ context: ProbeContext) {
+    self.init(context, relations: EscalationTargets(context).relations)
   }
 
-  package init(_ ground: Ground) {
-    self.init(ground, relations: ground.escalationTargets, spoken: ComparedLiterals(ground.catalog))
-  }
-
-  private init(_ ground: Ground, relations: [Target], spoken: ComparedLiterals) {
-    self.ground = ground
+  private init(_ context: ProbeContext, relations: [WriteTarget]) {
+    self.context = context
     self.relations = relations
-    rows = NewRows(ground)
-    privileged = PrivilegedValues(ground, rows, spoken)
+    rows = NewRows(context)
+    privileged = PrivilegedValues(context, rows)
   }
 
   /// The same writes where one more row stands.
   func adding(_ row: JSONValue, to relation: ExposedRelation) -> EscalationWrites {
-    var ground = ground
-    ground.rows = ground.rows.adding(row, to: relation.name)
-    return EscalationWrites(ground, relations: relations, spoken: privileged.spoken)
+    let rows = context.population.rows.adding(row, to: relation.name)
+    return EscalationWrites(context.populated(by: context.population.holding(rows)), relations: relations)
   }
 
   /// The writes, each for the principals it is made for; nothing is returned but the number of rows.
   package func templates() -> [ProbeTemplate] {
-    ground.subjects.compactMap(\.self).flatMap { asker in
+    context.population.subjects.flatMap { asker in
       requests(by: asker).map { ProbeTemplate($0, principals: Set(asker.names)) }
     } + calls().map { ProbeTemplate($0) }
   }
 
   /// The writes into relations that one asker might be let do.
-  func requests(by asker: Ground.Subject) -> [Request] {
-    guard let principal = ground.principals.first(where: { asker.names.contains($0.name) }) else { return [] }
-    let rights = RoleRights(principal.role, in: ground.catalog)
+  func requests(by asker: Subject) -> [Request] {
+    guard let principal = context.population.principals.first(where: { asker.names.contains($0.name) }) else {
+      return []
+    }
+    let rights = RoleRights(principal.role, in: context.surface.catalog)
     return relations.flatMap { requests(to: $0, by: asker, rights) }
   }
 
-  private func requests(to target: Target, by asker: Ground.Subject, _ rights: RoleRights) -> [Request] {
+  private func requests(to target: WriteTarget, by asker: Subject, _ rights: RoleRights) -> [Request] {
     let relation = target.relation
     var requests: [Request] = []
     if relation.isInsertable, rights.mayWrite(relation, .insert, .insert) { requests += inserts(into: target, asker) }
@@ -68,11 +60,11 @@ package struct EscalationWrites: Sendable {
     return requests
   }
 
-  func preferences(_ target: Target) -> Preferences {
+  func preferences(_ target: WriteTarget) -> Preferences {
     Preferences(returning: .minimal, count: target.leavesTraces ? nil : .exact)
   }
 
-  func profile(_ relation: ExposedRelation) -> String? { ground.profile(relation.name.schema) }
+  func profile(_ relation: ExposedRelation) -> String? { context.surface.profile(relation.name.schema) }
 }
 
 extension RowSample {

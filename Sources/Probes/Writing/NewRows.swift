@@ -5,14 +5,13 @@ internal import SQLText
 
 /// Rows that a client might insert into a relation: each column filled as the row of one tenant, or of one user, would be.
 struct NewRows: Sendable {
-  let ground: Ground
-  let pool: ArgumentPool
-  let tenantOf: TenantOfRow
+  let context: ProbeContext
 
-  init(_ ground: Ground) {
-    self.ground = ground
-    pool = ArgumentPool(ground)
-    tenantOf = TenantOfRow(tenants: ground.tenants, catalog: ground.catalog, rows: ground.rows)
+  var pool: ArgumentPool { context.arguments }
+  var tenantOf: TenantOfRow { context.population.tenantOf }
+
+  init(_ context: ProbeContext) {
+    self.context = context
   }
 
   /// How much of a row is spelled out.
@@ -26,7 +25,7 @@ struct NewRows: Sendable {
   /// - Parameters:
   ///   - tenant: whose rows the foreign keys point at; nil for the first that exist.
   ///   - asker: whose key and address to put into the columns that name a user; nil to leave the stored ones.
-  func row(for relation: ExposedRelation, tenant: String?, asker: Ground.Subject?, _ extent: Extent) -> JSONValue {
+  func row(for relation: ExposedRelation, tenant: String?, asker: Subject?, _ extent: Extent) -> JSONValue {
     let model = model(for: relation, tenant: tenant)
     let references = references(of: relation)
     let identities = asker.map { self.identities(of: $0, in: relation) } ?? [:]
@@ -34,7 +33,7 @@ struct NewRows: Sendable {
       relation.columns.compactMap { column in
         let isRequired = !column.isNullable && column.defaultExpression == nil
         let points = references[column.name] != nil || tenantColumns(relation).contains(column.name)
-        guard ground.isWritable(column, of: relation) else { return nil }
+        guard context.surface.isWritable(column, of: relation) else { return nil }
         guard
           isRequired || extent == .full && column.defaultExpression == nil || points && column.defaultExpression == nil
         else { return nil }
@@ -48,11 +47,13 @@ struct NewRows: Sendable {
     _ references: [String: (Relation, String)]
   ) -> JSONValue? {
     if let (parent, target) = references[column.name] {
-      let rows = ground.rows.rows(of: parent.name)
+      let rows = context.population.rows.rows(of: parent.name)
       let own = rows.first { tenant == nil || tenantOf.label(of: $0, in: parent.name) == tenant } ?? rows.first
       return own?[target]
     }
-    if tenantColumns(relation).contains(column.name), let tenant = ground.tenants.first(where: { $0.label == tenant }) {
+    if tenantColumns(relation).contains(column.name),
+      let tenant = context.population.tenants.first(where: { $0.label == tenant })
+    {
       return .string(tenant.key)
     }
     if relation.primaryKey == [column.name] || isUnique(column, in: relation) { return Self.fresh(column) }
@@ -62,13 +63,13 @@ struct NewRows: Sendable {
 
   /// A row that exists, of this tenant where there is one.
   func model(for relation: ExposedRelation, tenant: String?) -> JSONValue? {
-    let rows = ground.storedRows(of: relation)
+    let rows = context.population.storedRows(of: relation)
     return rows.first { tenantOf.label(of: $0, in: relation.name) == tenant } ?? rows.first
   }
 
   private func isUnique(_ column: ExposedColumn, in relation: ExposedRelation) -> Bool {
-    guard let number = ground.catalog.relation(relation.oid)?.column(column.name)?.number else { return false }
-    return ground.catalog.uniqueIndexes.contains { $0.relation == relation.oid && $0.columns == [number] }
+    guard let number = context.surface.catalog.relation(relation.oid)?.column(column.name)?.number else { return false }
+    return context.surface.catalog.uniqueIndexes.contains { $0.relation == relation.oid && $0.columns == [number] }
   }
 
   /// What a column of our own choice holds, short enough for most.

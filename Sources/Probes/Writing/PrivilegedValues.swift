@@ -4,16 +4,16 @@ internal import PostgREST
 
 /// Values worth having in the columns that policies and functions name: labels they compare with, flags, moments, ranks.
 struct PrivilegedValues: Sendable {
-  private let ground: Ground
+  private let context: ProbeContext
   private let rows: NewRows
-  let spoken: ComparedLiterals
+  private let literals: ComparedLiterals
   /// Most values of one column.
   private static let most = 6
 
-  init(_ ground: Ground, _ rows: NewRows, _ spoken: ComparedLiterals) {
-    self.ground = ground
+  init(_ context: ProbeContext, _ rows: NewRows) {
+    self.context = context
     self.rows = rows
-    self.spoken = spoken
+    literals = context.readings.literals
   }
 
   /// The columns of a relation that hold labels, each with its values, the likeliest first.
@@ -23,13 +23,13 @@ struct PrivilegedValues: Sendable {
     let identities = rows.identityColumns(of: relation)
     let keys = Set(rows.references(of: relation).keys).union(relation.primaryKey.count == 1 ? relation.primaryKey : [])
     return relation.columns.compactMap { column in
-      let isNamed = spoken.names(column.name)
+      let isNamed = literals.names(column.name)
       guard isNamed || !targets.isEmpty, !keys.contains(column.name), !identities.contains(column.name),
-        ground.isWritable(column, of: relation)
+        context.surface.isWritable(column, of: relation)
       else { return nil }
-      let stored = ground.storedRows(of: relation).compactMap { $0[column.name] }
+      let stored = context.population.storedRows(of: relation).compactMap { $0[column.name] }
       var values = Array(values(of: column, stored: stored, copiedTo: targets).prefix(Self.most))
-      if isNamed, column.isNullable, spoken.asksForNull(column.name) { values.append(.null) }
+      if isNamed, column.isNullable, literals.asksForNull(column.name) { values.append(.null) }
       return values.isEmpty ? nil : (column.name, values)
     }
   }
@@ -50,19 +50,19 @@ struct PrivilegedValues: Sendable {
 
   /// Labels that texts compare the column with; those of the relations that a trigger fills where no text names its own.
   private func words(of column: ExposedColumn, _ stored: [JSONValue], _ targets: [Relation]) -> [JSONValue] {
-    let allowed = column.enumLabels + spoken.checked(column.name)
+    let allowed = column.enumLabels + literals.checked(column.name)
     let known = Set(stored.compactMap(\.string) + allowed)
     func labels(_ literals: [String]) -> [String] {
       literals.filter { allowed.isEmpty ? known.contains($0) || Self.isLabel($0) : known.contains($0) }
     }
-    let own = labels(spoken.literals(about: column.name))
+    let own = labels(literals.literals(about: column.name))
     let others = targets.flatMap(\.columns).filter { $0.typeName == "text" || $0.typeName.hasPrefix("character") }
-    let found = own.isEmpty ? labels(others.flatMap { spoken.literals(about: $0.name) } + spoken.ofPolicies) : own
+    let found = own.isEmpty ? labels(others.flatMap { literals.literals(about: $0.name) } + literals.ofPolicies) : own
     var seen: Set<String> = []
     let likeliest =
       found.prefix(2) + (found.dropFirst(2) + allowed).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
     let labels = likeliest.filter { seen.insert($0).inserted }.map { JSONValue.string($0) }
-    return joined(column).prefix(2) + (spoken.isPattern(column.name) ? ["%", ".*"] : []) + labels
+    return joined(column).prefix(2) + (literals.isPattern(column.name) ? ["%", ".*"] : []) + labels
   }
 
   /// What a function's parameter that names a label is given: the labels of its type, or those that texts say of its column.
@@ -72,20 +72,20 @@ struct PrivilegedValues: Sendable {
     let spoken =
       pool.types.isText(parameter.type)
         && ["role", "kind", "level", "plan", "tier", "status"].contains(where: bare.hasSuffix)
-      ? spoken.literals(about: bare).filter(Self.isLabel) : []
+      ? literals.literals(about: bare).filter(Self.isLabel) : []
     return (labels + spoken).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }.map { .string($0) }
   }
 
   private func lists(of column: ExposedColumn, _ stored: [JSONValue]) -> [JSONValue] {
     let known = stored.flatMap { $0.elements ?? [] }.compactMap(\.argumentText)
-    let spoken = column.type == "text[]" ? spoken.literals(about: column.name).filter(Self.isLabel).prefix(6) : []
+    let spoken = column.type == "text[]" ? literals.literals(about: column.name).filter(Self.isLabel).prefix(6) : []
     let all = Set(known + spoken)
     return all.isEmpty ? [] : [.array(all.sorted().map { .string($0) })]
   }
 
   /// Documents that hold each spoken label as a flag, in a list, and as what the path behind the column leads to.
   private func documents(about column: String) -> [JSONValue] {
-    let labels = spoken.literals(about: column).filter(Self.isLabel).prefix(6)
+    let labels = literals.literals(about: column).filter(Self.isLabel).prefix(6)
     guard !labels.isEmpty else { return [] }
     return [.object(labels.map { .init($0, true) }), .array(labels.map { .string($0) })]
   }
@@ -94,17 +94,17 @@ struct PrivilegedValues: Sendable {
   private func ranks(of column: String, _ stored: [JSONValue]) -> [JSONValue] {
     let highest = stored.compactMap { $0.argumentText.flatMap(Int.init) }.max()
     var seen: Set<Int> = []
-    return (spoken.numbers(about: column).prefix(2) + [highest ?? 1, 100, 32_767, 0])
+    return (literals.numbers(about: column).prefix(2) + [highest ?? 1, 100, 32_767, 0])
       .filter { seen.insert($0).inserted }.map { .number(String($0)) }
   }
 
   /// Values that stand in the columns which texts set equal to this one, of each tenant the first; nothing that nobody could
   /// know.
   private func joined(_ column: ExposedColumn) -> [JSONValue] {
-    let partners = spoken.partners(of: column.name)
+    let partners = literals.partners(of: column.name)
     guard !partners.isEmpty else { return [] }
-    let secret = Set(ground.secrets.map(\.column))
-    return ground.rows.tables.flatMap { table -> [JSONValue] in
+    let secret = Set(context.population.secrets.map(\.column))
+    return context.population.rows.tables.flatMap { table -> [JSONValue] in
       var seen: Set<String?> = []
       return table.rows.compactMap { row in
         let held = (row.members ?? []).first { partners.contains($0.key.lowercased()) && !secret.contains($0.key) }

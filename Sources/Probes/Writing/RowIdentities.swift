@@ -7,8 +7,8 @@ internal import SQLText
 extension NewRows {
   /// Columns that hold the keys of users: those of the principals, told by the rows, by references or by name.
   func identityColumns(of relation: ExposedRelation) -> Set<String> {
-    let subjects = Set(ground.principals.compactMap { $0.claims?["sub"]?.string })
-    let stored = ground.storedRows(of: relation)
+    let subjects = Set(context.population.principals.compactMap { $0.claims?["sub"]?.string })
+    let stored = context.population.storedRows(of: relation)
     var columns = Set(
       stored.flatMap { row in
         (row.members ?? []).filter { $0.value.string.map(subjects.contains) ?? false }.map(\.key)
@@ -37,7 +37,7 @@ extension NewRows {
   ]
 
   /// What a user's own rows hold in the columns that name a user: the key, the address, or the address's domain.
-  func identities(of asker: Ground.Subject, in relation: ExposedRelation) -> [String: String] {
+  func identities(of asker: Subject, in relation: ExposedRelation) -> [String: String] {
     var identities: [String: String] = [:]
     if let subject = asker.subject {
       for column in identityColumns(of: relation) { identities[column] = subject }
@@ -53,8 +53,8 @@ extension NewRows {
   }
 
   /// A row that stands and is the asker's own, or of the asker's tenant.
-  func ownRow(of asker: Ground.Subject, in relation: ExposedRelation) -> JSONValue? {
-    let stored = ground.storedRows(of: relation)
+  func ownRow(of asker: Subject, in relation: ExposedRelation) -> JSONValue? {
+    let stored = context.population.storedRows(of: relation)
     let mine = stored.first { row in
       identityColumns(of: relation).contains { row[$0]?.string == asker.subject && asker.subject != nil }
     }
@@ -62,9 +62,11 @@ extension NewRows {
   }
 
   /// Keys of users whom the asker is not: of each other tenant its leading user, else any.
-  func otherUsers(than asker: Ground.Subject) -> [String] {
-    let named = ground.principals.filter { $0.kind != .trusted && $0.derivedFrom == nil && $0.tenant != nil }
-    return ground.tenants.compactMap { tenant in
+  func otherUsers(than asker: Subject) -> [String] {
+    let named = context.population.principals.filter {
+      $0.kind != .trusted && $0.derivedFrom == nil && $0.tenant != nil
+    }
+    return context.population.tenants.compactMap { tenant in
       let own = named.filter { $0.tenant == tenant.label }
       let leading = own.first { $0.kind == .owner } ?? own.first
       return leading?.claims?["sub"]?.string
@@ -74,7 +76,7 @@ extension NewRows {
   /// Columns that name a user beside the one who writes: whom a row acts for, or lets act.
   func secondIdentities(of relation: ExposedRelation) -> [String] {
     let columns = identityColumns(of: relation).filter { name in
-      relation.column(name).map { ground.isWritable($0, of: relation) } ?? false
+      relation.column(name).map { context.surface.isWritable($0, of: relation) } ?? false
     }
     return columns.count > 1 ? columns.sorted() : []
   }

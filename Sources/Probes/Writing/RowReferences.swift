@@ -7,8 +7,10 @@ internal import SQLText
 extension NewRows {
   /// The columns that refer to another relation by a key of one column: by a foreign key, or by name alone.
   func references(of relation: ExposedRelation) -> [String: (Relation, String)] {
-    guard let known = ground.catalog.relation(relation.oid) else { return [:] }
-    let keys = Dictionary(ground.foreignKeys(of: known).map { ($0.column, ($0.parent, $0.parentColumn)) }) { first, _ in
+    guard let known = context.surface.catalog.relation(relation.oid) else { return [:] }
+    let keys = Dictionary(
+      context.surface.catalog.singleKeys(of: known).map { ($0.column, ($0.parent, $0.parentColumn)) }
+    ) { first, _ in
       first
     }
     let soft = relation.columns.filter { keys[$0.name] == nil && !relation.primaryKey.contains($0.name) }.compactMap {
@@ -23,8 +25,8 @@ extension NewRows {
     guard column.type == "uuid" || ["integer", "bigint"].contains(column.type) else { return nil }
     let affinity = NameAffinity(column.name)
     guard affinity.last == "id" else { return nil }
-    for table in ground.rows.tables {
-      guard let parent = ground.catalog.relation(named: table.name), parent.oid != relation.oid,
+    for table in context.population.rows.tables {
+      guard let parent = context.surface.catalog.relation(named: table.name), parent.oid != relation.oid,
         parent.primaryKey.count == 1, let key = parent.column(parent.primaryKey[0]), key.typeName == column.type,
         TableWords(table.name.name.name).singular == affinity.stem
       else { continue }
@@ -34,12 +36,12 @@ extension NewRows {
   }
 
   /// The keys of parents' rows that are the asker's own, for each column that refers to one.
-  func ownParents(of asker: Ground.Subject, in relation: ExposedRelation) -> [(column: String, keys: [JSONValue])] {
+  func ownParents(of asker: Subject, in relation: ExposedRelation) -> [(column: String, keys: [JSONValue])] {
     let identities = identityColumns(of: relation)
     return references(of: relation).sorted { $0.key < $1.key }.filter { !identities.contains($0.key) }.compactMap {
       column, target in
       let (parent, key) = target
-      let rows = ground.rows.rows(of: parent.name)
+      let rows = context.population.rows.rows(of: parent.name)
       let mine = rows.filter { row in
         (row.members ?? []).contains { $0.value.string == asker.subject && $0.value != .null }
       }
@@ -51,8 +53,8 @@ extension NewRows {
 
   /// The columns that hold a tenant's key, told by the rows; where there are none, by names such as `active_org`.
   func tenantColumns(_ relation: ExposedRelation) -> [String] {
-    let keys = Set(ground.tenants.map(\.key))
-    let rows = ground.storedRows(of: relation)
+    let keys = Set(context.population.tenants.map(\.key))
+    let rows = context.population.storedRows(of: relation)
     let holding = relation.columns.map(\.name).filter { name in
       rows.contains { $0[name]?.argumentText.map(keys.contains) ?? false }
     }
@@ -71,9 +73,11 @@ extension NewRows {
 
   /// Names of the tables whose rows are the tenants, in the singular.
   private var tenantTables: [String] {
-    let keys = Set(ground.tenants.map(\.key))
-    return ground.rows.tables.filter { table in
-      guard let key = ground.catalog.relation(named: table.name)?.primaryKey, key.count == 1 else { return false }
+    let keys = Set(context.population.tenants.map(\.key))
+    return context.population.rows.tables.filter { table in
+      guard let key = context.surface.catalog.relation(named: table.name)?.primaryKey, key.count == 1 else {
+        return false
+      }
       return table.rows.contains { $0[key[0]]?.argumentText.map(keys.contains) ?? false }
     }.map { TableWords($0.name.name.name).singular }
   }

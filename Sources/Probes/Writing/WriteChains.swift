@@ -14,12 +14,12 @@ extension EscalationWrites {
   /// Second writes that an insert makes possible: changes of the new row, rows and calls that refer to it.
   package func chains(to open: [PermittedWrite]) -> [ProbeTemplate] {
     Dictionary(grouping: open, by: \.principal).sorted { $0.key < $1.key }.flatMap { name, writes -> [ProbeTemplate] in
-      guard let asker = ground.subjects.compactMap(\.self).first(where: { $0.names.contains(name) }) else { return [] }
+      guard let asker = context.population.subjects.first(where: { $0.names.contains(name) }) else { return [] }
       let alone = Set(writes.flatMap(\.requests))
       let afterRows = firstInserts(of: writes).map { insert -> (first: Request, second: [Request]) in
         let next = adding(insert.row, to: insert.relation)
         let second = (next.requests(by: asker) + next.calls()).filter { request in
-          Self.speaksOfNew(request) || request.isWrite(.patch, insert.relation, ground)
+          Self.speaksOfNew(request) || request.isWrite(.patch, insert.relation, context)
         }
         return (insert.request, second)
       }
@@ -32,9 +32,7 @@ extension EscalationWrites {
   }
 
   /// After one's own row is gone another may take its place; after a call that makes one a member, everything may be open.
-  private func afterOthers(_ writes: [PermittedWrite], by asker: Ground.Subject) -> [(
-    first: Request, second: [Request]
-  )] {
+  private func afterOthers(_ writes: [PermittedWrite], by asker: Subject) -> [(first: Request, second: [Request])] {
     let own = requests(by: asker)
     let others = writes.map { $0.requests[0] }.filter(\.speaksOfNoRow)
     // The first call and the last pass what differs most: stored values, and what the type allows.
@@ -52,7 +50,7 @@ extension EscalationWrites {
   /// Reads that only make sense once the row of a write is there: calls that pass its key.
   package func rereads(after write: PermittedWrite, callsOfEach most: Int) -> [ProbeTemplate] {
     guard let first = write.requests.first, let insert = newRow(first) else { return [] }
-    return adding(insert.row, to: insert.relation).ground.rereadsAfterWrites(callsOfEach: most)
+    return adding(insert.row, to: insert.relation).context.rereadsAfterWrites(callsOfEach: most)
       .filter { Self.speaksOfNew($0.request) }
   }
 
@@ -60,7 +58,7 @@ extension EscalationWrites {
   package func underHeaders(_ writes: [PermittedWrite]) -> [PermittedWrite] {
     writes.flatMap { write in
       guard write.requests.contains(where: Self.speaksOfNew) else { return [PermittedWrite]() }
-      return ground.principals.filter { principal in
+      return context.population.principals.filter { principal in
         principal.derivedFrom == write.principal
           && principal.headers.values.contains { $0.hasSuffix(NewRows.freshText) }
       }.map { PermittedWrite(write.requests, by: $0.name) }
@@ -98,7 +96,7 @@ extension EscalationWrites {
 
   private func newRow(_ request: Request) -> Insert? {
     guard request.method == .post, case .relation(let name) = request.resource, let payload = request.payload,
-      let relation = ground.relations.first(where: {
+      let relation = context.surface.relations.first(where: {
         $0.name.name.name == name && profile($0) == request.profile
       }),
       let given = try? JSONValue(parsing: String(decoding: payload.bytes, as: UTF8.self))
@@ -111,7 +109,7 @@ extension EscalationWrites {
 
   private func keyed(_ row: JSONValue, in relation: ExposedRelation) -> JSONValue {
     guard relation.primaryKey.count == 1, let key = relation.column(relation.primaryKey[0]),
-      ground.isWritable(key, of: relation), rows.references(of: relation)[key.name] == nil,
+      context.surface.isWritable(key, of: relation), rows.references(of: relation)[key.name] == nil,
       !rows.identityColumns(of: relation).contains(key.name)
     else { return row }
     switch key.type {
@@ -129,9 +127,9 @@ extension EscalationWrites {
 
 extension Request {
   /// Whether it writes to a relation in this way.
-  fileprivate func isWrite(_ method: Method, _ relation: ExposedRelation, _ ground: Ground) -> Bool {
+  fileprivate func isWrite(_ method: Method, _ relation: ExposedRelation, _ context: ProbeContext) -> Bool {
     self.method == method && resource == .relation(relation.name.name.name)
-      && profile == ground.profile(relation.name.schema)
+      && profile == context.surface.profile(relation.name.schema)
   }
 
   /// Whether it deletes or calls, so that what is written stands in no payload.

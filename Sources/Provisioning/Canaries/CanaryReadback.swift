@@ -1,6 +1,7 @@
 internal import JSONText
 internal import Postgres
 package import Probes
+internal import SQLAnswers
 internal import SQLText
 
 extension Worlds {
@@ -14,7 +15,7 @@ extension Worlds {
   package func vanished(_ secrets: [Secret]) async throws -> [Vanished] {
     var gone: [Vanished] = []
     for world in World.allCases {
-      let connection = try await Connection(info(world))
+      let connection = try await database(world).connect()
       for (place, expected) in Dictionary(grouping: canaries, by: { Place($0, secrets[$0.secret]) }) {
         do {
           let texts = try await connection.values(of: place.relation, place.column).flatMap { value in
@@ -48,7 +49,7 @@ extension Worlds {
 
   /// Unsalted digests of canary values, as the server computes them.
   package func digests() async throws -> [String: [String]] {
-    let connection = try await Connection(first)
+    let connection = try await first.connect()
     var digests: [String: [String]] = [:]
     let values = Set(canaries.flatMap(\.values)).sorted().prefix(Self.mostDigested)
     let list = SQL.bind(JSONValue.array(values.map { .string($0) }).compact, as: .json)

@@ -53,10 +53,10 @@ struct CanaryReading: Sendable {
   let mostRows: Int
 
   func canaries(
-    in worlds: (ConnectionInfo, ConnectionInfo), _ steps: [PlantingStep]
+    in worlds: (Database, Database), _ steps: [PlantingStep]
   ) async throws -> (canaries: [Canary], rows: RowSample) {
-    let first = try await Connection(worlds.0)
-    let second = try await Connection(worlds.1)
+    let first = try await worlds.0.connect()
+    let second = try await worlds.1.connect()
     let rows = try await RowSample.read(first, catalog: catalog, leavingOut: secrets, most: mostRows)
     let tenantOf = TenantOfRow(tenants: tenants, catalog: catalog, rows: rows)
     var canaries: [Canary] = []

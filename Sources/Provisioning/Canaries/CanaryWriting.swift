@@ -2,6 +2,7 @@ internal import Catalog
 internal import JSONText
 internal import Postgres
 internal import Probes
+internal import SQLAnswers
 internal import SQLText
 
 /// Replaces one secret's values, through the project's own triggers where they let it, or the vault's own function where it is

@@ -2,6 +2,7 @@ internal import Catalog
 internal import JSONText
 internal import Postgres
 internal import Probes
+internal import SQLAnswers
 internal import SQLText
 
 /// What one secret's values become in the making of the worlds: worked out, and written as interim values, before they part.

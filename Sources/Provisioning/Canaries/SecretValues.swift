@@ -2,6 +2,7 @@ internal import Catalog
 internal import JSONText
 internal import Postgres
 internal import Probes
+internal import SQLAnswers
 internal import SQLText
 
 /// One row of a table that keeps secrets, as `to_jsonb` shows it.

@@ -6,9 +6,8 @@ internal import SQLText
 
 /// The two databases that differ only in the values of the secrets, and what stands in them.
 package struct Worlds: Sendable {
-  /// The superuser's way into each world.
-  package var first: ConnectionInfo
-  package var second: ConnectionInfo
+  package var first: Database
+  package var second: Database
   package var canaries: [Canary]
   /// Secrets without a canary, each with the reason.
   package var unplanted: [Unplanted]
@@ -19,7 +18,7 @@ package struct Worlds: Sendable {
     package var why: String
   }
 
-  package func info(_ world: World) -> ConnectionInfo { world == .first ? first : second }
+  package func database(_ world: World) -> Database { world == .first ? first : second }
 }
 
 /// Makes two worlds from a provisioned database.
@@ -29,8 +28,9 @@ package struct Worlds: Sendable {
 /// secrets, and what is made of them, can differ.
 package struct WorldMaking: Sendable {
   private let server: any DatabaseServer
-  private let source: String
+  private let source: Database
   private let catalog: CatalogSnapshot
+  private let names: DatabaseNames
   private let secrets: [Secret]
   private let tenants: [Tenant]
   private let seed: String
@@ -40,16 +40,19 @@ package struct WorldMaking: Sendable {
 
   /// - Parameters:
   ///   - source: the provisioned database; nobody may be connected to it.
+  ///   - names: what the stage's databases are called.
   ///   - keptSuffixes: how many last characters of a secret a mask may show.
   ///   - mostRows: of one table that are sampled, for arguments.
   ///   - sealed: ciphertext that has to open, and therefore stays in the first world what the seed made it.
   package init(
-    server: any DatabaseServer, source: String, catalog: CatalogSnapshot, secrets: [Secret], tenants: [Tenant],
+    server: any DatabaseServer, source: Database, names: DatabaseNames, catalog: CatalogSnapshot,
+    secrets: [Secret], tenants: [Tenant],
     seed: String,
     keptSuffixes: [Secret: Int] = [:], sealed: Set<Secret> = [], mostRows: Int = 240
   ) {
     self.server = server
     self.source = source
+    self.names = names
     self.catalog = catalog
     self.secrets = secrets
     self.tenants = tenants
@@ -71,26 +74,26 @@ package struct WorldMaking: Sendable {
   }
 
   /// The two databases once more: what was drawn at random or taken from the clock while they were made is another.
-  package func again() async throws -> (first: ConnectionInfo, second: ConnectionInfo) {
+  package func again() async throws -> (first: Database, second: Database) {
     let made = try await pair(numbered: (3, 4))
     return (made.first, made.second)
   }
 
   /// - Parameter numbers: the databases' own, since a function may show the name of its database.
   private func pair(numbered numbers: (first: Int, second: Int)) async throws -> (
-    first: ConnectionInfo, second: ConnectionInfo, steps: [PlantingStep], unplanted: [Worlds.Unplanted]
+    first: Database, second: Database, steps: [PlantingStep], unplanted: [Worlds.Unplanted]
   ) {
-    let first = try await server.clone(source, as: "world_\(numbers.first)")
+    let first = try await server.clone(source, as: names.name("world_\(numbers.first)"))
     let plan = try await interim(in: first)
-    let second = try await server.clone(first.settings["dbname"] ?? "", as: "world_\(numbers.second)")
+    let second = try await server.clone(first, as: names.name("world_\(numbers.second)"))
     async let firstDone = settle(first, plan.steps, in: .first)
     async let secondDone = settle(second, plan.steps, in: .second)
     let refused = try await firstDone + secondDone
     return (first, second, plan.steps, plan.unplanted + refused)
   }
 
-  private func interim(in info: ConnectionInfo) async throws -> (steps: [PlantingStep], unplanted: [Worlds.Unplanted]) {
-    let connection = try await Connection(info)
+  private func interim(in database: Database) async throws -> (steps: [PlantingStep], unplanted: [Worlds.Unplanted]) {
+    let connection = try await database.connect()
     var steps: [PlantingStep] = []
     var unplanted: [Worlds.Unplanted] = []
     try await inOneTransaction(on: connection) {
@@ -133,9 +136,9 @@ package struct WorldMaking: Sendable {
   }
 
   private func settle(
-    _ info: ConnectionInfo, _ steps: [PlantingStep], in world: World
+    _ database: Database, _ steps: [PlantingStep], in world: World
   ) async throws -> [Worlds.Unplanted] {
-    let connection = try await Connection(info)
+    let connection = try await database.connect()
     var refused: [Worlds.Unplanted] = []
     try await inOneTransaction(on: connection) {
       for step in steps {

@@ -1,4 +1,5 @@
 internal import Postgres
+internal import SQLAnswers
 internal import SQLFiles
 internal import SQLText
 internal import Synchronization

@@ -1,4 +1,5 @@
 internal import Postgres
+internal import SQLAnswers
 internal import SQLText
 
 /// One file on its way through one session.

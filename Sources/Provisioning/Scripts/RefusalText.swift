@@ -1,5 +1,6 @@
 internal import Postgres
 internal import Probes
+internal import SQLAnswers
 
 /// What Postgres says of a statement that it refuses, without the values that the statement holds: a seed's are secrets.
 struct RefusalText {

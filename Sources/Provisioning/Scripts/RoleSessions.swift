@@ -1,4 +1,5 @@
 internal import Postgres
+internal import SQLAnswers
 internal import SQLText
 
 /// The sessions in which the scripts of one database run, one a role, made when first asked for.

@@ -1,4 +1,5 @@
 internal import Postgres
+internal import SQLAnswers
 internal import SQLText
 
 /// Runs scripts statement by statement, so that an error has a line and a cause can be found later.

@@ -73,7 +73,7 @@ package enum JSONFormat: ReportFormat {
   private static func secret(_ tally: Report.SecretTally) -> JSONValue {
     [
       "secret": .string(tally.secret.description), "readers": .string(tally.secret.readers.rawValue),
-      "from": .string(tally.secret.source.rawValue), "canaries": JSONValue(tally.canaries),
+      "from": "settings", "canaries": JSONValue(tally.canaries),
     ]
   }
 
@@ -83,8 +83,8 @@ package enum JSONFormat: ReportFormat {
       "channel": .string(finding.channel.rawValue), "secret": .string(finding.secret.description),
       "principal": .string(finding.principal.name), "reach": .string(finding.reach.rawValue),
       "also": .array(finding.alsoReads.map { .string($0) }), "door": .string(finding.door.description),
-      "request": request(finding.request), "setup": .array(finding.setup.map(request)),
-      "curl": .string(finding.request.curl()),
+      "request": request(finding.request.printed), "setup": .array(finding.setup.map(request)),
+      "curl": .string(finding.request.printed.curl()),
       "sql": .array(finding.sql.map { .string($0) }), "evidence": .string(finding.evidence),
       "cause": .array(finding.causes.map(cause)),
       "repair": finding.repair.map(repair) ?? .null,

@@ -35,7 +35,7 @@ package enum TextFormat: ReportFormat {
     let others = finding.alsoReads.isEmpty ? "" : ", and \(finding.alsoReads.joined(separator: ", "))"
     lines += page.entry("who", "\(finding.principal.name) (reach: \(reach(of: finding)))\(others)")
     for step in finding.setup { lines += page.entry("after", request(step)) }
-    lines += page.entry("request", request(finding.request))
+    lines += page.entry("request", request(finding.request.printed))
     lines += page.entry("evidence", finding.evidence)
     for cause in finding.causes.prefix(6) {
       let place = cause.file.map { file in " (\(file)\(cause.line.map { ":\($0)" } ?? ""))" } ?? ""

@@ -18,8 +18,8 @@ extension Exposure {
       return nil
     }
     return Routine(
-      oid: function.oid, name: function.name, comment: function.comment, parameters: parameters(of: function),
-      returns: returns, volatility: function.volatility,
+      oid: function.oid, name: function.name, signature: function.signature, comment: function.comment,
+      parameters: parameters(of: function), returns: returns, volatility: function.volatility,
       isVariadic: function.arguments.contains { $0.mode == .variadic },
       isolationLevel: function.setting("default_transaction_isolation"), hoistedSettings: hoistedSettings(of: function),
       isSecurityDefiner: function.isSecurityDefiner, owner: function.owner)

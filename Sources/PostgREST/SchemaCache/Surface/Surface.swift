@@ -1,28 +1,37 @@
 package import Catalog
 internal import SQLText
 
-/// Everything a client could name, with the settings that decide it: what `trespass surface` prints.
+/// What PostgREST exposes of a database: everything that a client could name, with the settings that decide it.
 package struct Surface: Sendable {
-  package var cache: SchemaCache
-  package var settings: APISettings
+  /// The database behind it; empty where only a schema cache is known.
+  package let catalog: CatalogSnapshot
+  package let cache: SchemaCache
+  package let settings: APISettings
   /// For each relationship of the cache its shortest spelling, nil where it cannot be addressed.
-  package var spellings: [EmbedSpelling?]
+  package let spellings: [EmbedSpelling?]
+  /// Relations in the order of their names.
+  package let relations: [ExposedRelation]
+  /// Functions in the order of their names, overloads by their number of parameters.
+  package let routines: [Routine]
+  private let bySignature: [String: Int]
 
-  package init(cache: SchemaCache, settings: APISettings) {
+  package init(catalog: CatalogSnapshot = CatalogSnapshot(), cache: SchemaCache, settings: APISettings) {
+    self.catalog = catalog
     self.cache = cache
     self.settings = settings
     spellings = cache.spellings()
+    relations = cache.relations.values.sorted { $0.name < $1.name }
+    let routines = cache.routines.sorted { $0.key < $1.key }.flatMap(\.value)
+    bySignature = Dictionary(routines.indices.map { (routines[$0].signature, $0) }) { first, _ in first }
+    self.routines = routines
   }
+
+  /// The exposed function of a signature, as in `public.reveal(uuid)`.
+  package func routine(signed signature: String) -> Routine? { bySignature[signature].map { routines[$0] } }
 
   package init(catalog: CatalogSnapshot, settings: APISettings) {
-    self.init(cache: SchemaCache(catalog: catalog, settings: settings), settings: settings)
+    self.init(catalog: catalog, cache: SchemaCache(catalog: catalog, settings: settings), settings: settings)
   }
-
-  /// Relations in the order of their names.
-  var relations: [ExposedRelation] { cache.relations.values.sorted { $0.name < $1.name } }
-
-  /// Overloads in the order of their functions' names.
-  var routines: [Routine] { cache.routines.sorted { $0.key < $1.key }.flatMap(\.value) }
 
   /// Computed fields of the database's own making on a relation, as a request in the relation's schema can name them.
   func ownComputedFields(of relation: ExposedRelation) -> [ComputedField] {
