@@ -13,9 +13,16 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 
-/// A target of the pipeline; DESIGN's rule is that it imports only what stands below it.
-func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// A target of the pipeline, which imports only what stands below it.
+///
+/// - Parameter purpose: what it is, in the words of the README's code map, which is made of them.
+func layer(_ name: String, _ purpose: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A program.
+func program(_ name: String, _ purpose: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -38,70 +45,77 @@ let package = Package(
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     // What runs in a fork or a signal handler, where nothing of Swift may.
     .target(name: "CSupervisor", cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
-    layer("SQLText"),
-    layer("JSONText"),
-    .executableTarget(name: "EmbedSQL", swiftSettings: strict),
+    layer("SQLText", "identifiers, literals, SQL that binds, the lexer of all SQL that is read"),
+    layer("SQLAnswers", "what a server answers: rows, messages, refusals"),
+    layer("JSONText", "JSON that keeps its text"),
+    program("EmbedSQL", "makes a source file of the files under `sql/` when the package is built", []),
     .plugin(
       name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"),
     .target(name: "SQLFiles", swiftSettings: strict, plugins: ["EmbedSQLPlugin"]),
-    layer("SQLAnswers"),
-    // 1: values made of values; none links libpq but the shell and what reads the catalog through it.
-    layer("Postgres", ["CLibPQ", "CSupervisor", "SQLText", "SQLAnswers", system]),
-    layer("Catalog", ["SQLText", collections]),
-    layer("Introspection", ["SQLText", "SQLFiles", "Catalog", "Postgres"]),
-    layer("PostgREST", ["SQLText", "JSONText", "SQLAnswers", "Catalog", collections]),
-    layer("Probes", ["SQLText", "JSONText", "Catalog", "PostgREST", collections]),
-    layer("Judgement", ["SQLText", "JSONText", "Catalog", "PostgREST", "Probes", collections]),
-    layer("Rounds", ["Catalog", "PostgREST", "Probes", "Judgement"]),
-    layer("Reports", ["JSONText", "Judgement", "PostgREST", "Probes"]),
+    // 1: values made of values; none links libpq but the shell, and what reads the catalog through it.
+    layer(
+      "Postgres", "the libpq connection and its pipeline; the ephemeral server, the given server, their databases",
+      ["CLibPQ", "CSupervisor", "SQLText", "SQLAnswers", system]),
+    layer("Catalog", "the system catalogs as values", ["SQLText", collections]),
+    layer("Introspection", "reads the catalog from a database", ["SQLText", "SQLFiles", "Catalog", "Postgres"]),
+    layer(
+      "PostgREST", "the schema cache and surface, the request grammar, planning, SQL, responses",
+      ["SQLText", "JSONText", "SQLAnswers", "Catalog", collections]),
+    layer(
+      "Probes", "principals, secrets and canaries; what texts say and rows hold; the probe families, one file each",
+      ["SQLText", "JSONText", "Catalog", "PostgREST", collections]),
+    layer(
+      "Judgement", "outcomes to findings: the canary search, the worlds' differences, causes, repairs, coverage",
+      ["SQLText", "JSONText", "Catalog", "PostgREST", "Probes", collections]),
+    layer(
+      "Rounds", "plan, execute, judge, and the next round from what came back",
+      ["Catalog", "PostgREST", "Probes", "Judgement"]),
+    layer("Reports", "a verdict for its readers: one file per format", ["JSONText", "Judgement", "PostgREST", "Probes"]),
     // 2
     layer(
-      "Provisioning",
+      "Provisioning", "baselines, migrations statement by statement, canaries, the two worlds, control objects",
       ["SQLText", "JSONText", "SQLAnswers", "SQLFiles", "Postgres", "Catalog", "Probes", collections, system]),
     layer(
-      "Settings",
+      "Settings", "`trespass.toml` and `supabase/config.toml` to settings, every name held against the database",
       [
         "SQLText", "JSONText", "Postgres", "Catalog", "PostgREST", "Probes", "Judgement", "Provisioning", collections,
         system, .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     layer(
-      "Execution",
+      "Execution", "a plan put to two worlds over pipelined connections; single answers; the stage of a run",
       ["SQLText", "JSONText", "SQLAnswers", "Postgres", "Catalog", "PostgREST", "Probes", "Provisioning"]),
     layer(
-      "Examinations",
+      "Examinations", "looks beside the plan, one file each; the controls; who asks must be somebody",
       [
         "SQLText", "SQLFiles", "JSONText", "SQLAnswers", "Postgres", "Catalog", "Introspection", "PostgREST", "Probes",
         "Judgement", "Rounds", "Settings", "Provisioning", "Execution",
       ]),
     layer(
-      "RepairTrials",
+      "RepairTrials", "repairs tried in copies, against what must stay readable",
       [
-        "SQLText", "JSONText", "Postgres", "Catalog", "Introspection", "PostgREST", "Probes", "Judgement", "Rounds",
-        "Execution", "Examinations",
+        "SQLText", "JSONText", "SQLAnswers", "Postgres", "Catalog", "Introspection", "PostgREST", "Probes", "Judgement",
+        "Rounds", "Execution", "Examinations",
       ]),
     // 3
     layer(
-      "Assessment",
+      "Assessment", "the conductor: names the stages of a run in their order",
       [
         "SQLText", "JSONText", "Postgres", "Catalog", "Introspection", "PostgREST", "Probes", "Judgement", "Rounds",
         "Reports", "Settings", "Provisioning", "Execution", "Examinations", "RepairTrials",
-      ]
-    ),
+      ]),
     // 4
-    .executableTarget(
-      name: "trespass",
-      dependencies: [
+    program(
+      "trespass", "commands, terminal, exit codes",
+      [
         "Assessment", "Settings", "Reports", "Judgement", "Execution", "PostgREST", "Postgres", "Probes", "JSONText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: strict
-    ),
-    .executableTarget(
-      name: "Bench",
-      dependencies: [
+      ]),
+    program(
+      "Bench", "what `ci/bench` measures",
+      [
         "Assessment", "Settings", "SQLText", "SQLAnswers", "Postgres", "Catalog", "Introspection", "PostgREST",
         "Probes", "Judgement", "Execution", "Provisioning",
-      ], swiftSettings: strict),
+      ]),
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
     tests("PostgRESTTests", ["PostgREST", "SQLAnswers", "Catalog", "SQLText", "JSONText"]),
@@ -123,9 +137,8 @@ let package = Package(
     tests(
       "CasesTests", ["Assessment", "Settings", "JSONText", "Judgement", "PostgREST", "Probes", "Reports", "SQLText"]),
     tests("SystemsTests", ["Assessment", "Settings", "JSONText", "Judgement", "Probes", "Reports"]),
-    // A program to be killed, for the tests of what its server does then.
-    .executableTarget(
-      name: "ServerHolder", dependencies: ["Postgres", system], path: "Tests/ServerHolder", swiftSettings: strict),
+    // For the tests of what its server does when a program is killed.
+    program("ServerHolder", "a program to be killed", ["Postgres", system], path: "Tests/ServerHolder"),
     tests("ServerTests", ["Postgres", "SQLAnswers", "SQLText", "ServerHolder", subprocess, system]),
     tests("CommandTests", ["trespass", subprocess, system]),
     tests("ProvisioningTests", ["Provisioning", "Postgres", "SQLAnswers", "SQLText"]),

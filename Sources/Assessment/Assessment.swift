@@ -24,22 +24,22 @@ package struct Assessment: Sendable {
   package func run() async throws -> Report {
     let started = Moment.now
     let seed = options.seed ?? Self.drawnSeed()
-    let whereabouts = Whereabouts()
+    let reached = RunProgress()
     let tell: @Sendable (Progress) -> Void = { [tell] progress in
-      whereabouts.note(progress)
+      reached.note(progress)
       tell(progress)
     }
     tell(.starting)
-    let site = try await Site.open(settings, options, tell: tell)
+    let project = try await ProjectServer.open(settings, options, tell: tell)
     do {
-      let prepared = try await PreparedRun.set(site, settings, options, seed: seed, tell: tell)
-      let trial = Trial(prepared: prepared, site: site, settings: settings, started: started, tell: tell)
+      let prepared = try await PreparedRun.set(project, settings, options, seed: seed, tell: tell)
+      let trial = Trial(prepared: prepared, project: project, settings: settings, started: started, tell: tell)
       let verdict = try await Self.redactingErrors(of: prepared) { try await trial.hold() }
-      await site.close(tell: tell)
+      await project.close(tell: tell)
       return trial.report(verdict, seed: seed, options)
     } catch {
-      await site.close(tell: tell)
-      throw whereabouts.explained(error)
+      await project.close(tell: tell)
+      throw reached.explained(error)
     }
   }
 

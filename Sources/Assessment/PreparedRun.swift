@@ -21,19 +21,19 @@ package struct PreparedRun: Sendable {
   let notes: [String]
 
   package static func set(
-    _ site: Site, _ settings: ProjectSettings, _ options: RunOptions, seed: String, tell: @Sendable (Progress) -> Void
+    _ project: ProjectServer, _ settings: ProjectSettings, _ options: RunOptions, seed: String, tell: @Sendable (Progress) -> Void
   ) async throws -> PreparedRun {
-    let catalog = site.catalog
+    let catalog = project.catalog
     let secrets = try catalog.secrets(from: settings.secrets)
-    let api = try await site.api(of: settings)
-    let database = site.provisioned.database
+    let api = try await project.api(of: settings)
+    let database = project.provisioned.database
     try await ExaminationResolving(settings: settings, catalog: catalog, secrets: secrets).check(on: database)
-    let stray = try await SlotResolving(slots: site.provisioned.slots, catalog: catalog, secrets: secrets)
+    let stray = try await SlotResolving(slots: project.provisioned.slots, catalog: catalog, secrets: secrets)
       .unproven(in: database)
     tell(.planting(secrets: secrets.count))
-    let names = site.stages.names()
+    let names = project.stages.names()
     let making = WorldMaking(
-      server: site.server, source: database, names: names, catalog: catalog, secrets: secrets,
+      server: project.server, source: database, names: names, catalog: catalog, secrets: secrets,
       tenants: settings.knownTenants, seed: seed, keptSuffixes: settings.keptSuffixes(of: secrets),
       sealed: settings.ciphertext(among: secrets), mostRows: settings.bounds.rows)
     let worlds = try await making.make()
@@ -44,7 +44,7 @@ package struct PreparedRun: Sendable {
     try excuses.checkAllowances()
     let skips = try excuses.skips()
     let stage = Stage(
-      server: site.server, names: names, worlds: worlds,
+      server: project.server, names: names, worlds: worlds,
       sequences: settings.lifecycle.isEmpty ? [:] : try await worlds.sequences(),
       replicas: LazyValue { try await making.again() }, planner: planner, context: context)
     let families = options.families
@@ -52,7 +52,7 @@ package struct PreparedRun: Sendable {
       stage: stage, api: api, families: families, allowances: settings.allowances,
       skips: settings.skip.map { Skip(what: $0.what, reason: $0.reason) },
       unproven: worlds.lacking(secrets) + asking.unproven(families) + api.unproven(over: context.surface.cache)
-        + skips.unproven + stray + unfounded + site.provisioned.unproven,
+        + skips.unproven + stray + unfounded + project.provisioned.unproven,
       notes: api.notes + skips.notes)
   }
 }

@@ -15,9 +15,9 @@ extension Trial {
     let version = context.surface.catalog.serverVersion
     let gate = Gate(failOn: options.failOn, rawSQL: prepared.api.rawSQL.value)
     return Report(
-      run: Report.Run(seed: seed, started: started.text, seconds: started.elapsed, settings: site.settingsDigest),
+      run: Report.Run(seed: seed, started: started.text, seconds: started.elapsed, settings: project.settingsDigest),
       database: Report.Database(
-        postgres: "\(version / 10_000).\(version % 10_000)", catalog: site.catalogFingerprint,
+        postgres: "\(version / 10_000).\(version % 10_000)", catalog: project.catalogFingerprint,
         baseline: settings.database.baseline.rawValue, defaultPrivileges: settings.database.defaultPrivileges.rawValue,
         migrations: migrations),
       api: prepared.api.reported, principals: population.principals,
@@ -30,7 +30,7 @@ extension Trial {
   }
 
   private var migrations: [Report.Migration] {
-    site.provisioned.migrations.map { record in
+    project.provisioned.migrations.map { record in
       Report.Migration(
         file: record.file, sha256: record.sha256, statements: record.statements,
         failed: record.failures.map { Report.Migration.Failure(line: $0.line, message: $0.message) })

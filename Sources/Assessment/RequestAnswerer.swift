@@ -13,7 +13,7 @@ package import Settings
 /// With a run's seed the canaries of that run are planted, so that a finding can be replayed.
 package actor RequestAnswerer {
   private let settings: ProjectSettings
-  private let site: Site
+  private let project: ProjectServer
   private let planner: Planner
   private let database: Database
   /// Puts values in the places of their names, where a run's canaries are planted.
@@ -26,34 +26,34 @@ package actor RequestAnswerer {
     tell: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> RequestAnswerer {
     tell(.starting)
-    let site = try await Site.open(settings, options, tell: tell)
+    let project = try await ProjectServer.open(settings, options, tell: tell)
     do {
-      guard let seed = options.seed else { return try await RequestAnswerer(settings, site) }
-      let prepared = try await PreparedRun.set(site, settings, options, seed: seed, tell: tell)
+      guard let seed = options.seed else { return try await RequestAnswerer(settings, project) }
+      let prepared = try await PreparedRun.set(project, settings, options, seed: seed, tell: tell)
       return try await RequestAnswerer(
-        settings, site, prepared.stage.planner, prepared.stage.worlds.first, redaction: prepared.redaction)
+        settings, project, prepared.stage.planner, prepared.stage.worlds.first, redaction: prepared.redaction)
     } catch {
-      await site.close()
+      await project.close()
       throw error
     }
   }
 
-  private init(_ settings: ProjectSettings, _ site: Site) async throws {
-    let connection = try await site.provisioned.database.connect()
+  private init(_ settings: ProjectSettings, _ project: ProjectServer) async throws {
+    let connection = try await project.provisioned.database.connect()
     let api = try await settings.api(on: connection)
     let facts = try await SessionFacts.read(connection, authenticator: api.authenticatorRole.value)
     await connection.close()
     let planner = Planner(
-      cache: SchemaCache(catalog: site.catalog, settings: api.served), settings: api.served, facts: facts)
-    try await self.init(settings, site, planner, site.provisioned.database)
+      cache: SchemaCache(catalog: project.catalog, settings: api.served), settings: api.served, facts: facts)
+    try await self.init(settings, project, planner, project.provisioned.database)
   }
 
   private init(
-    _ settings: ProjectSettings, _ site: Site, _ planner: Planner, _ database: Database, redaction: Redaction? = nil
+    _ settings: ProjectSettings, _ project: ProjectServer, _ planner: Planner, _ database: Database, redaction: Redaction? = nil
   ) async throws {
     self.redaction = redaction
     self.settings = settings
-    self.site = site
+    self.project = project
     self.planner = planner
     self.database = database
     answering = Answering(
@@ -80,15 +80,15 @@ package actor RequestAnswerer {
       return Caller(
         role: entry.role, claims: entry.claims, headers: entry.headers.map { Header($0.name, $0.value) })
     }
-    if site.catalog.role(name) != nil {
+    if project.catalog.role(name) != nil {
       return Caller(role: name, claims: name == planner.settings.anonRole ? nil : [:])
     }
-    let names = settings.principals.map(\.name) + site.catalog.roles.map(\.name)
+    let names = settings.principals.map(\.name) + project.catalog.roles.map(\.name)
     let nearest = NearestName.of(name, among: names).map { ": did you mean \($0)?" } ?? ""
     throw SettingsError(message: "no principal and no role is called \(name)\(nearest)")
   }
 
   package nonisolated var anonRole: String { planner.settings.anonRole ?? "anon" }
 
-  package func close() async { await site.close() }
+  package func close() async { await project.close() }
 }

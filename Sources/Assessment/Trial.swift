@@ -13,7 +13,7 @@ internal import Settings
 /// The rounds of a run, its controls and examinations, and the verdict that they come to.
 struct Trial: Sendable {
   let prepared: PreparedRun
-  let site: Site
+  let project: ProjectServer
   let settings: ProjectSettings
   let started: Moment
   let tell: @Sendable (Progress) -> Void
@@ -47,7 +47,7 @@ struct Trial: Sendable {
     return JudgingTerms(
       allowances: prepared.allowances, audited: Set(audited.map { .function($0.signature) }),
       statements: StatementIndex(
-        site.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
+        project.provisioned.statements.map { SourceStatement(file: $0.file, line: $0.line, text: $0.text) }),
       digests: try await prepared.stage.worlds.digests(), clock: Timestamps(runStartedAt: started.text),
       today: started.day)
   }

@@ -18,8 +18,8 @@ struct ExecutionMeasurement {
     settings: ProjectSettings, atLeast probes: Int, rounds: Int
   ) async throws -> ExecutionMeasurement {
     let started = Moment.now
-    let site = try await Site.open(settings, RunOptions()) { _ in }
-    let prepared = try await PreparedRun.set(site, settings, RunOptions(), seed: "be") { _ in }
+    let project = try await ProjectServer.open(settings, RunOptions()) { _ in }
+    let prepared = try await PreparedRun.set(project, settings, RunOptions(), seed: "be") { _ in }
     let stage = prepared.stage
     let plan = Plan.of(prepared.families, in: stage.context).repeated(toAtLeast: probes)
     let reduction = OutcomeReduction(
@@ -31,7 +31,7 @@ struct ExecutionMeasurement {
       rates.pipelined.append(try await rate(of: plan, put: stage.target, reduction))
       rates.roundTrips.append(try await rate(of: plan, put: roundTrip, reduction))
     }
-    await site.close()
+    await project.close()
     return ExecutionMeasurement(probes: plan.count, pipelined: rates.pipelined, roundTrips: rates.roundTrips)
   }
 

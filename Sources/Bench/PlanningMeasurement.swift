@@ -24,10 +24,10 @@ struct PlanningMeasurement {
   static func take(script: String) async throws -> PlanningMeasurement {
     var settings = ProjectSettings()
     settings.database = Recipe(baseline: .none, migrations: [Script(path: script, role: .superuser)])
-    let site = try await Site.open(settings, RunOptions()) { _ in }
+    let project = try await ProjectServer.open(settings, RunOptions()) { _ in }
     var measured = PlanningMeasurement()
     var start = Moment.now
-    let connection = try await site.provisioned.database.connect()
+    let connection = try await project.provisioned.database.connect()
     let catalog = try await CatalogReader.read(connection)
     await connection.close()
     measured.reading = start.elapsed
@@ -43,7 +43,7 @@ struct PlanningMeasurement {
     measured.probes = Plan.of(FamilyRegistry.all, in: context).count
     measured.planning = start.elapsed
     (measured.relations, measured.relationships) = (surface.relations.count, surface.cache.relationships.count)
-    await site.close()
+    await project.close()
     return measured
   }
 }

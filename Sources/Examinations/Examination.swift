@@ -9,6 +9,8 @@ package import Settings
 package protocol Examination: Sendable {
   /// What it is called where a run tells what it looks at: lower case.
   static var name: String { get }
+  /// One line for lists.
+  static var summary: String { get }
 
   static func examine(_ subject: ExaminationSubject) async throws -> Examined
 }

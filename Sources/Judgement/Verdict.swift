@@ -115,7 +115,7 @@ package struct Repair: Hashable, Sendable {
   }
 }
 
-/// Something that was not tried, or a control that did not bite.
+/// Something that was not tried, or a control that failed.
 package struct Unproven: Hashable, Sendable {
   package var what: String
   package var why: String

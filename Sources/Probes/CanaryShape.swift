@@ -1,15 +1,15 @@
 /// What of a stored value is random and what is form: `sk_live_` stays, the 24 characters behind it are drawn anew.
 package struct CanaryShape: Hashable, Sendable {
-  /// A label is the speaking part of a value that a seed marks as planted, `CANARY_A_token` before its random end.
   private enum Part: Hashable {
-    case fixed(String), label(String), random(String)
+    case fixed(String), random(String)
 
     var text: String {
       switch self {
-      case .fixed(let text), .label(let text), .random(let text): text
+      case .fixed(let text), .random(let text): text
       }
     }
   }
+
   private let parts: [Part]
 
   /// Characters of a value that are told apart: of a longer one only its beginning is drawn anew, and takes the whole's place.
@@ -61,16 +61,11 @@ package struct CanaryShape: Hashable, Sendable {
 
   /// A value of the same form.
   ///
-  /// - Parameters:
-  ///   - labels: whether what a seed wrote before the random end is drawn too, for it stands for a random beginning.
-  ///   - suffix: how many of the last characters stay, where the settings allow a mask to show them.
-  package func drawn(
-    from source: inout RandomSource, labels: Bool = false, keepingSuffix suffix: Int = 0
-  ) -> String {
+  /// - Parameter suffix: how many of the last characters stay, where the settings allow a mask to show them.
+  package func drawn(from source: inout RandomSource, keepingSuffix suffix: Int = 0) -> String {
     let whole = parts.map { part in
       switch part {
       case .fixed(let run): run
-      case .label(let run): labels ? Self.redraw(run, from: &source) : run
       case .random(let run): Self.redraw(run, from: &source)
       }
     }.joined()
@@ -115,26 +110,13 @@ package struct CanaryShape: Hashable, Sendable {
     }
     for index in runs.indices { spread(index, from: index - 2) }
     for index in runs.indices.reversed() { spread(index, from: index + 2) }
-    let isLabel = labels(among: runs, isRandom)
     return runs.indices.reduce(into: []) { parts, index in
       if isRandom[index], case .random(let before)? = parts.last {
         parts[parts.count - 1] = .random(before + runs[index])
       } else {
-        parts.append(
-          isRandom[index] ? .random(runs[index]) : isLabel[index] ? .label(runs[index]) : .fixed(runs[index]))
+        parts.append(isRandom[index] ? .random(runs[index]) : .fixed(runs[index]))
       }
     }
-  }
-
-  /// From the word `CANARY` up to the random end: words and what joins them.
-  private static func labels(among runs: [String], _ isRandom: [Bool]) -> [Bool] {
-    var isLabel = runs.map { _ in false }
-    guard let start = runs.firstIndex(where: { $0.uppercased() == "CANARY" }),
-      let end = isRandom[start...].firstIndex(of: true),
-      runs[start..<end].allSatisfy({ isCut($0) || $0.allSatisfy { $0.isLetter || $0.isNumber } })
-    else { return isLabel }
-    for index in start..<end { isLabel[index] = true }
-    return isLabel
   }
 
   private static func isCut(_ text: String) -> Bool { ["-", "_", "+", "/"].contains(text) }

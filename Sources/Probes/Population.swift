@@ -41,6 +41,9 @@ package struct Population: Sendable {
       of: catalog, secrets: secrets, canaries: canaries, principals: principals, rows: rows, tenants: tenants)
   }
 
+  /// The tenant of a label.
+  package func tenant(labelled label: String?) -> Tenant? { tenants.first { $0.label == label } }
+
   /// The keys from a canary's column down to it.
   package func place(of canary: Canary) -> [String] { secrets[canary.secret].path + canary.place }
 

@@ -15,13 +15,13 @@ struct LegitimateReads: Sendable {
   private let allowed: Set<Int>
   /// For each probe, the canaries that it showed to somebody who may have them.
   private let entitled: [Int: Set<Int>]
-  private let misuse: Misuse
+  private let abusive: AbusiveWrites
 
-  init(_ context: ProbeContext, _ results: ProbeResults, entitled: [Int: Set<Int>], misuse: Misuse) {
+  init(_ context: ProbeContext, _ results: ProbeResults, entitled: [Int: Set<Int>], abusive: AbusiveWrites) {
     self.context = context
     self.results = results
     self.entitled = entitled
-    self.misuse = misuse
+    self.abusive = abusive
     leaking = Set(results.leaks.lazy.filter { !$0.isAllowed }.map(\.probe))
     allowed = Set(results.leaks.lazy.filter(\.isAllowed).map(\.probe))
   }
@@ -64,7 +64,7 @@ struct LegitimateReads: Sendable {
   private func need(of probe: Int, beside candidate: RepairCandidate) -> Need? {
     let (entry, principal) = results.plan[probe]
     let shows = entitled[probe] != nil && principal.derivedFrom == nil
-    guard !misuse.isMade(by: principal, in: entry.template, narrowly: shows) else { return nil }
+    guard !abusive.isMade(by: principal, in: entry.template, narrowly: shows) else { return nil }
     let excuse = candidate.excuses.first { covers($0, entry.template, principal) }
     if shows, let canaries = entitled[probe], excuse != nil || leaking.contains(probe) || !entry.template.setup.isEmpty
     {

@@ -43,18 +43,18 @@ struct RepairTrial: Sendable {
   private let legitimate: LegitimateReads
   private let target: RepairTarget
   /// Asked once, when a first repair closes the target.
-  private let bystanders: LazyValue<[Bystanders]>
+  private let unaffected: LazyValue<[UnaffectedRequests]>
   private var results: ProbeResults { subject.results }
 
   init(
-    of target: RepairTarget, on subject: ExaminationSubject, judge: Judge, legitimate: LegitimateReads, misuse: Misuse
+    of target: RepairTarget, on subject: ExaminationSubject, judge: Judge, legitimate: LegitimateReads, abusive: AbusiveWrites
   ) {
     (self.subject, self.judge, self.legitimate, self.target) = (subject, judge, legitimate, target)
     let relations = Set(target.door.secrets.map(\.relation))
     let sites = target.door.writes.reduce(into: Set<WriteSite>()) { $0.formUnion($1) }
-    bystanders = LazyValue {
-      let trusted = try await Bystanders.trusted(relations, target.door.door, subject)
-      return sites.isEmpty ? [trusted] : [trusted, try await Bystanders.writing(to: sites, misuse, subject)]
+    unaffected = LazyValue {
+      let trusted = try await UnaffectedRequests.trusted(relations, target.door.door, subject)
+      return sites.isEmpty ? [trusted] : [trusted, try await UnaffectedRequests.writing(to: sites, abusive, subject)]
     }
   }
 
@@ -83,8 +83,8 @@ struct RepairTrial: Sendable {
     guard try await closes(after, in: copies) else { return .staysOpen }
     if let loss = valueLost(after, probes, needs) { return .loses(loss) }
     if let loss = try await answerLost(after, probes, needs) { return .loses(loss) }
-    for bystanders in try await bystanders.value() {
-      if let loss = try await bystanders.loss(in: repaired) { return .loses(loss) }
+    for requests in try await unaffected.value() {
+      if let loss = try await requests.loss(in: repaired) { return .loses(loss) }
     }
     return .verified
   }

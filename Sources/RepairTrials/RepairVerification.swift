@@ -25,12 +25,12 @@ package struct RepairVerification: Sendable {
     guard !findings.isEmpty else { return findings }
     var budget = Self.triedPerRun
     var repaired = findings
-    let misuse = Misuse(context, results)
+    let abusive = AbusiveWrites(context, results)
     let legitimate = LegitimateReads(
-      context, results, entitled: judge.entitled(in: results.outcomes.first), misuse: misuse)
+      context, results, entitled: judge.entitled(in: results.outcomes.first), abusive: abusive)
     for target in targets(of: findings, legitimate) {
       let trial = RepairTrial(
-        of: target, on: subject, judge: judge, legitimate: legitimate, misuse: misuse)
+        of: target, on: subject, judge: judge, legitimate: legitimate, abusive: abusive)
       let repair = try await repair(of: target, by: trial, &budget)
       for index in target.findings { repaired[index].repair = repair }
     }

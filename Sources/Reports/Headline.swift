@@ -13,7 +13,7 @@ struct Headline {
   /// Everything behind the word.
   var rest: String {
     switch report.conclusion {
-    case .proved: "\(excused(joinedBy: ", but ")): \(nothingLeaked), \(tried), every control bit\(rawSQL(", but "))"
+    case .proved: "\(excused(joinedBy: ", but ")): \(nothingLeaked), \(tried), every control passed\(rawSQL(", but "))"
     case .leaked: ": \(leaks)\(excused(joinedBy: ", beside "))"
     case .unproven:
       "\(excused(joinedBy: ", with ")): \(nothingLeaked), but the run does not prove it\(rawSQL(", and "))"

@@ -21,7 +21,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   @Option(
     help:
-      "How to write the report: \(FormatRegistry.all.map { $0.name }.joined(separator: ", ")); =FILE writes it there. Repeatable."
+      "How to write the report: \(FormatRegistry.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ")); =FILE writes it there. Repeatable."
   )
   var format: [String] = []
 

@@ -33,19 +33,19 @@ import Testing
   }
 
   @Test func proofs() {
-    #expect(Self.headline() == "proved: nothing leaked, everything was tried, every control bit")
+    #expect(Self.headline() == "proved: nothing leaked, everything was tried, every control passed")
     #expect(
-      Self.headline(skipped: 3) == "proved: nothing leaked, all was tried but 3 skipped items, every control bit"
+      Self.headline(skipped: 3) == "proved: nothing leaked, all was tried but 3 skipped items, every control passed"
     )
     #expect(
       Self.headline(allowed: 2)
-        == "proved, but 2 leaks allowed: nothing else leaked, everything was tried, every control bit")
+        == "proved, but 2 leaks allowed: nothing else leaked, everything was tried, every control passed")
     #expect(
       Self.headline([Self.finding(.owner, "a", by: .owner)], gate: Gate(failOn: .member))
-        == "proved, but 1 leak allowed: nothing else leaked, everything was tried, every control bit")
+        == "proved, but 1 leak allowed: nothing else leaked, everything was tried, every control passed")
     #expect(
       Self.headline([Self.finding(.sql, "a"), Self.finding(.sql, "b")], gate: Gate(rawSQL: false))
-        == "proved: nothing leaked, everything was tried, every control bit, but 2 places are in reach of a raw SQL session"
+        == "proved: nothing leaked, everything was tried, every control passed, but 2 places are in reach of a raw SQL session"
     )
     #expect(
       Self.headline(allowed: 1, unproven: 1)

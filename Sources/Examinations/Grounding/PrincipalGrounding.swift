@@ -81,7 +81,7 @@ package struct PrincipalGrounding: Sendable {
       return mine.isEmpty ? "\(marks.described) stands in no row: as a \(principal.kind.rawValue) it is nobody" : nil
     }
     // What is not in [tenants] is told as such.
-    guard let tenant = population.tenants.first(where: { $0.label == label }) else { return nil }
+    guard let tenant = population.tenant(labelled: label) else { return nil }
     if marks.all.contains(tenant.key) || alias(marks.all) == label { return nil }
     if try await leads(mine, to: tenant, stored) { return nil }
     return mine.isEmpty

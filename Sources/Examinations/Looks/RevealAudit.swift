@@ -12,6 +12,7 @@ internal import Settings
 /// Calls that brought a secret out are made again between two looks at the audit table: each must have left its mark.
 package struct RevealAudit: Examination {
   package static let name = "reveal"
+  package static let summary = "makes the calls that reveal between two looks at the audit table"
   private let stage: Stage
   private let reveals: [RevealSettings]
   private let results: ProbeResults

@@ -12,6 +12,7 @@ internal import Settings
 /// Columns that hold ciphertext: each value names its key, opens in its own row, and in no other.
 package struct SealedColumns: Examination {
   package static let name = "sealed"
+  package static let summary = "opens ciphertext in its own row and in others, and looks for its plain text"
   private let stage: Stage
 
   package static func examine(_ subject: ExaminationSubject) async throws -> Examined {

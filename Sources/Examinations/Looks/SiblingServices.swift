@@ -12,6 +12,7 @@ internal import SQLText
 /// `realtime.messages`, both as the token's role and through row security.
 package struct SiblingServices: Examination {
   package static let name = "siblings"
+  package static let summary = "reads what Storage and Realtime serve beside PostgREST under the same token"
   private let stage: Stage
   private let run: ProbeRun
   private static let schemas: [Identifier] = ["storage", "realtime"]

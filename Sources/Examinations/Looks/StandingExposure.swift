@@ -15,6 +15,7 @@ internal import SQLText
 /// comments, statistics), large objects, and the relations of schemas that are not exposed: queues, logs, copies.
 package struct StandingExposure: Examination {
   package static let name = "catalog"
+  package static let summary = "reads, as each role, what the catalog and unexposed schemas show to a raw SQL session"
   private let context: ProbeContext
   private let search: CanarySearch
   private let database: Database

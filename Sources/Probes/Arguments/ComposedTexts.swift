@@ -90,7 +90,7 @@ extension ArgumentPool {
     if words.contains("email"), types.isText(type) { return principal.claims?["email"] }
     let isTenant = NameAffinity.tenantWords.contains { words.contains($0) }
     if isTenant, type == "uuid" || types.isText(type) {
-      return population.tenants.first { $0.label == principal.tenant }.map { .string($0.key) }
+      return population.tenant(labelled: principal.tenant).map { .string($0.key) }
     }
     let names = !words.isDisjoint(with: [
       "actor", "user", "uid", "caller", "requester", "member", "me", "owner", "profile",

@@ -74,7 +74,7 @@ extension EscalationWrites {
     of relation: ExposedRelation, _ asker: Subject, _ labels: [(column: String, values: [JSONValue])]
   ) -> [JSONValue] {
     var links: [JSONValue.Member] = []
-    if let tenant = context.population.tenants.first(where: { $0.label == asker.tenant }) {
+    if let tenant = context.population.tenant(labelled: asker.tenant) {
       links += rows.tenantColumns(relation).map { .init($0, .string(tenant.key)) }
     }
     links += rows.identities(of: asker, in: relation).sorted { $0.key < $1.key }.map {
@@ -100,7 +100,7 @@ extension EscalationWrites {
 
   /// Lists that a text names, with the asker, or the asker's tenant, as their only member.
   private func lists(in relation: ExposedRelation, _ asker: Subject) -> [JSONValue.Member] {
-    let tenant = context.population.tenants.first { $0.label == asker.tenant }?.key
+    let tenant = context.population.tenant(labelled: asker.tenant)?.key
     return relation.columns.filter {
       ["uuid[]", "text[]"].contains($0.type) && context.readings.literals.names($0.name)
     }.flatMap {

@@ -52,7 +52,7 @@ struct NewRows: Sendable {
       return own?[target]
     }
     if tenantColumns(relation).contains(column.name),
-      let tenant = context.population.tenants.first(where: { $0.label == tenant })
+      let tenant = context.population.tenant(labelled: tenant)
     {
       return .string(tenant.key)
     }

@@ -60,7 +60,7 @@ struct PrivilegedValues: Sendable {
     let found = own.isEmpty ? labels(others.flatMap { literals.literals(about: $0.name) } + literals.ofPolicies) : own
     var seen: Set<String> = []
     let likeliest =
-      found.prefix(2) + (found.dropFirst(2) + allowed).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
+      found.prefix(2) + (found.dropFirst(2) + allowed).sorted { (LeadingRole.rank($0), $0) < (LeadingRole.rank($1), $1) }
     let labels = likeliest.filter { seen.insert($0).inserted }.map { JSONValue.string($0) }
     return joined(column).prefix(2) + (literals.isPattern(column.name) ? ["%", ".*"] : []) + labels
   }
@@ -73,7 +73,7 @@ struct PrivilegedValues: Sendable {
       pool.types.isText(parameter.type)
         && ["role", "kind", "level", "plan", "tier", "status"].contains(where: bare.hasSuffix)
       ? literals.literals(about: bare).filter(Self.isLabel) : []
-    return (labels + spoken).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }.map { .string($0) }
+    return (labels + spoken).sorted { (LeadingRole.rank($0), $0) < (LeadingRole.rank($1), $1) }.map { .string($0) }
   }
 
   private func lists(of column: ExposedColumn, _ stored: [JSONValue]) -> [JSONValue] {
@@ -116,14 +116,9 @@ struct PrivilegedValues: Sendable {
     }
   }
 
-  private static let leading = [
-    "owner", "admin", "administrator", "superadmin", "manager", "partner", "merchant", "service",
-  ]
-
   static func isLabel(_ text: String) -> Bool {
     (2...24).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || "_-".contains($0)) }
       && !["sub", "role", "anon", "authenticated", "service_role", "app_metadata", "user_metadata"].contains(text)
   }
 
-  private static func rank(_ label: String) -> Int { leading.firstIndex(of: label.lowercased()) ?? leading.count }
 }

@@ -36,9 +36,9 @@ struct CanaryDrawing: Sendable {
       replacement.interim[text] = CanaryShape(of: text).drawn(from: &source)
       replacement.alike[text] = CanaryShape(of: text).drawn(from: &source, keepingSuffix: keptSuffix)
     }
-    replacement.first = traded(distinct, labels: false, reversed: false)
+    replacement.first = traded(distinct, reversed: false)
     for _ in 0..<Self.mostDraws {
-      replacement.second = traded(distinct, labels: true, reversed: true)
+      replacement.second = traded(distinct, reversed: true)
       if distinct.count < 2 || Self.order(of: distinct, in: replacement.second) != distinct { break }
     }
     return replacement
@@ -64,11 +64,11 @@ struct CanaryDrawing: Sendable {
   }
 
   /// Values of one form trade places, so that what sorts by them cannot stay the same; what is form stays in its row.
-  private mutating func traded(_ texts: [String], labels: Bool, reversed: Bool) -> [String: String] {
+  private mutating func traded(_ texts: [String], reversed: Bool) -> [String: String] {
     var traded: [String: String] = [:]
     let alike = Dictionary(grouping: texts) { CanaryShape(of: $0).form }
     for (_, texts) in alike.sorted(by: { $0.key < $1.key }) {
-      let drawn = texts.map { CanaryShape(of: $0).drawn(from: &source, labels: labels) }.sorted()
+      let drawn = texts.map { CanaryShape(of: $0).drawn(from: &source) }.sorted()
       for (text, new) in zip(texts, reversed ? drawn.reversed() : drawn) {
         traded[text] = keptSuffix > 0 ? String(new.dropLast(keptSuffix) + text.suffix(keptSuffix)) : new
       }

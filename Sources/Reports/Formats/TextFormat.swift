@@ -10,7 +10,8 @@ package enum TextFormat: ReportFormat {
   package static func render(_ report: Report, style: RenderStyle) -> String {
     let page = Page(style: style)
     var lines = headline(report, page) + [""]
-    for finding in report.verdict.findings { lines += self.finding(finding, page) + [""] }
+    let names = PrincipalNames(report.principals)
+    for finding in report.verdict.findings { lines += self.finding(finding, names, page) + [""] }
     lines += unproven(report.verdict.unproven, page)
     lines += tried(report, page)
     lines += notes(report, page)
@@ -30,10 +31,10 @@ package enum TextFormat: ReportFormat {
     return lines
   }
 
-  private static func finding(_ finding: Finding, _ page: Page) -> [String] {
+  private static func finding(_ finding: Finding, _ names: PrincipalNames, _ page: Page) -> [String] {
     var lines = [page.red("✗ \(finding.secret)") + " — \(finding.claim.rawValue)"]
-    let others = finding.alsoReads.isEmpty ? "" : ", and \(finding.alsoReads.joined(separator: ", "))"
-    lines += page.entry("who", "\(finding.principal.name) (reach: \(reach(of: finding)))\(others)")
+    let others = finding.alsoReads.isEmpty ? "" : ", and \(finding.alsoReads.map(names.text).joined(separator: ", "))"
+    lines += page.entry("who", "\(names.text(finding.principal.name)) (reach: \(reach(of: finding)))\(others)")
     for step in finding.setup { lines += page.entry("after", request(step)) }
     lines += page.entry("request", request(finding.request.printed))
     lines += page.entry("evidence", finding.evidence)
@@ -77,7 +78,8 @@ package enum TextFormat: ReportFormat {
 
   private static func tried(_ report: Report, _ page: Page) -> [String] {
     let verdict = report.verdict
-    let asking = report.principals.filter { $0.kind != .trusted }.map(\.name)
+    let names = PrincipalNames(report.principals)
+    let asking = report.principals.filter { $0.kind != .trusted }.map { names.text($0.name) }
     let controls = verdict.controls
     let seeing = "\(controls.seeingFamilies) of \(controls.families) families see every secret"
     var lines = page.entry("tried", surface(verdict.coverage))
@@ -89,7 +91,7 @@ package enum TextFormat: ReportFormat {
     for allowed in verdict.allowed {
       let finding = allowed.finding
       lines += page.entry(
-        "allowed", "\(finding.secret) by \(finding.principal.name) through \(finding.door): \(allowed.reason)")
+        "allowed", "\(finding.secret) by \(names.text(finding.principal.name)) through \(finding.door): \(allowed.reason)")
     }
     let tenths = Int(report.run.seconds * 10)
     let seconds = "\(tenths / 10).\(tenths % 10) s"
@@ -107,11 +109,44 @@ package enum TextFormat: ReportFormat {
   private static func counts(_ outcomes: [Outcome.Kind: Int]) -> String {
     Outcome.Kind.allCases.compactMap { kind -> String? in
       guard let count = outcomes[kind], count > 0 else { return nil }
-      return "\(count) \(kind.rawValue.replacing("_", with: " "))"
+      return "\(count) \(kind.phrase)"
     }.joined(separator: ", ")
   }
 
   private static func notes(_ report: Report, _ page: Page) -> [String] {
     report.notes.flatMap { page.entry("note", $0) }
   }
+}
+
+extension Outcome.Kind {
+  /// As a person would say it of some probes.
+  fileprivate var phrase: String {
+    switch self {
+    case .answered: "answered"
+    case .empty: "empty"
+    case .denied: "denied for want of a right"
+    case .refused: "refused by the function or table"
+    case .rejected: "rejected by PostgREST"
+    case .errored: "ended in another SQL error"
+    case .timedOut: "timed out"
+    case .lost: "lost with their connection"
+    }
+  }
+}
+
+/// Principals as a person would call them: `outsider without sub` for `outsider+without_sub`.
+private struct PrincipalNames {
+  private let texts: [String: String]
+
+  init(_ principals: [Principal]) {
+    texts = Dictionary(
+      principals.compactMap { principal in
+        principal.derivedFrom.map { named in
+          (principal.name, "\(named) (\(principal.name.dropFirst(named.count + 1).replacing("_", with: " ")))")
+        }
+      }
+    ) { first, _ in first }
+  }
+
+  func text(_ name: String) -> String { texts[name] ?? name }
 }

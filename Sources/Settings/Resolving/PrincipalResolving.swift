@@ -56,21 +56,17 @@ extension CatalogSnapshot {
 
   /// Whether a claim or a row of membership calls the principal by a leading role.
   private func leads(_ entry: PrincipalSettings, _ rows: RowSample) -> Bool {
-    if (entry.claims?.texts ?? []).contains(where: isLeading) { return true }
-    guard let subject = entry.claims?["sub"]?.string else { return isLeading(String(entry.name.prefix { $0 != "_" })) }
+    if (entry.claims?.texts ?? []).contains(where: LeadingRole.names) { return true }
+    guard let subject = entry.claims?["sub"]?.string else { return LeadingRole.names(String(entry.name.prefix { $0 != "_" })) }
     let own = rows.tables.flatMap(\.rows).filter { row in row.members?.contains { $0.value.string == subject } ?? false
     }
     return own.contains { row in
       (row.members ?? []).contains { member in
-        if case .bool(true) = member.value { return isLeading(member.key.replacing("is_", with: "")) }
-        return member.value.string.map(isLeading) ?? false
+        if case .bool(true) = member.value { return LeadingRole.names(member.key.replacing("is_", with: "")) }
+        return member.value.string.map(LeadingRole.names) ?? false
       }
     }
   }
-}
-
-private func isLeading(_ word: String) -> Bool {
-  ["owner", "admin", "administrator", "partner", "merchant", "manager", "superadmin"].contains(word.lowercased())
 }
 
 extension JSONValue {

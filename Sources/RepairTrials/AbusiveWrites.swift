@@ -7,7 +7,7 @@ internal import Rounds
 internal import SQLText
 
 /// The writes that opened a door, so that others of their kind are not counted among what a repair must leave.
-struct Misuse: Sendable {
+struct AbusiveWrites: Sendable {
   /// What one write has in common with another of the same purpose.
   private struct Kind: Hashable {
     /// nil: whoever writes about themselves.

@@ -6,13 +6,13 @@ internal import Probes
 internal import Rounds
 internal import SQLText
 
-extension Bystanders {
+extension UnaffectedRequests {
   /// A key that no row has.
   private static let freshKey = "7e57da7a-0000-4000-8000-000000000003"
 
   /// The writes that opened a door, about a tenant that their author has just founded: what is wrong with another's
   /// tenant is how one's own begins.
-  static func foundings(
+  static func writesAboutOwnTenant(
     of sites: Set<WriteSite>, _ results: ProbeResults, in context: ProbeContext, _ principals: [Principal]
   ) -> [Plan.Entry] {
     let places = Set(sites.map(\.place))

@@ -11,7 +11,7 @@ internal import SQLText
 
 /// Requests beside the plan whose answers a repair must leave: those of trusted principals, and the writes that
 /// members make rightly where a repair refuses writes.
-struct Bystanders: Sendable {
+struct UnaffectedRequests: Sendable {
   private static let mostReads = 48
   private static let mostWrites = 48
   private static let mostRows = 3
@@ -60,7 +60,7 @@ struct Bystanders: Sendable {
   /// Reads, as trusted principals, of what a door and its secrets' tables show.
   static func trusted(
     _ relations: Set<QualifiedName>, _ door: Door, _ subject: ExaminationSubject
-  ) async throws -> Bystanders {
+  ) async throws -> UnaffectedRequests {
     let context = subject.run.context
     let principals = context.population.principals.filter { $0.kind == .trusted }
     var known: Set<Request> = []
@@ -74,7 +74,7 @@ struct Bystanders: Sendable {
         || !context.reachable(by: template).isDisjoint(with: relations)
       return isNear && known.insert(template.request).inserted
     }
-    return try await Bystanders(
+    return try await UnaffectedRequests(
       entries.spread(over: mostReads).map { entry in
         var entry = entry
         entry.principals = Array(principals.indices)
@@ -83,14 +83,14 @@ struct Bystanders: Sendable {
   }
 }
 
-extension Bystanders {
+extension UnaffectedRequests {
   // MARK: Writes
 
   /// Writes to these sites that went through before, for the writer's own tenant, and are not of the kind that opened
   /// the door.
   static func writing(
-    to sites: Set<WriteSite>, _ misuse: Misuse, _ subject: ExaminationSubject
-  ) async throws -> Bystanders {
+    to sites: Set<WriteSite>, _ abusive: AbusiveWrites, _ subject: ExaminationSubject
+  ) async throws -> UnaffectedRequests {
     let context = subject.run.context
     let places = Set(sites.map(\.place))
     let own = EscalationWrites(context).templates().filter { template in
@@ -104,14 +104,14 @@ extension Bystanders {
     func rightly(_ entries: [Plan.Entry]) -> [Plan.Entry] {
       entries.compactMap { entry in
         var entry = entry
-        entry.principals.removeAll { misuse.isMade(by: principals[$0], in: entry.template) }
+        entry.principals.removeAll { abusive.isMade(by: principals[$0], in: entry.template) }
         return entry.principals.isEmpty ? nil : entry
       }
     }
-    let founding = rightly(foundings(of: sites, subject.results, in: context, principals))
+    let founding = rightly(writesAboutOwnTenant(of: sites, subject.results, in: context, principals))
     let direct = rightly(own.map { entry(of: $0, by: principals) { $0.kind == .trusted } })
     let idle = rightly(sites.merged().flatMap { unchanging($0, principals, context) })
-    return try await Bystanders(
+    return try await UnaffectedRequests(
       [founding, direct, idle].flatMap { $0.spread(over: mostWrites) }, by: principals, subject.run, writes: true)
   }
 

@@ -7,7 +7,7 @@ internal import SQLText
 package import Settings
 
 /// A server with the project's database on it.
-package struct Site: Sendable {
+package struct ProjectServer: Sendable {
   let server: any DatabaseServer
   package let provisioned: Provisioned
   let catalog: CatalogSnapshot
@@ -19,7 +19,7 @@ package struct Site: Sendable {
 
   package static func open(
     _ settings: ProjectSettings, _ options: RunOptions, tell: @escaping @Sendable (Progress) -> Void
-  ) async throws -> Site {
+  ) async throws -> ProjectServer {
     let server = try await start(settings, options, tell: tell)
     do {
       tell(.provisioning)
@@ -30,7 +30,7 @@ package struct Site: Sendable {
       let fingerprint = try await CatalogReader.fingerprint(of: catalog, on: connection)
       let digest = try await settings.digest(on: connection)
       await connection.close()
-      return Site(
+      return ProjectServer(
         server: server, provisioned: provisioned, catalog: catalog, catalogFingerprint: fingerprint,
         settingsDigest: digest)
     } catch {

@@ -2,7 +2,7 @@ internal import Postgres
 internal import Synchronization
 
 /// How far a run has come, for the error that ends it early.
-final class Whereabouts: Sendable {
+final class RunProgress: Sendable {
   private let state = Mutex<(stage: String, done: Int, all: Int)>(("starting the server", 0, 0))
 
   func note(_ progress: Progress) {
