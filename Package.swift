@@ -70,7 +70,8 @@ let package = Package(
     layer(
       "Rounds", "plan, execute, judge, and the next round from what came back",
       ["Catalog", "PostgREST", "Probes", "Judgement"]),
-    layer("Reports", "a verdict for its readers: one file per format", ["JSONText", "Judgement", "PostgREST", "Probes"]),
+    layer(
+      "Reports", "a verdict for its readers: one file per format", ["JSONText", "Judgement", "PostgREST", "Probes"]),
     // 2
     layer(
       "Provisioning", "baselines, migrations statement by statement, canaries, the two worlds, control objects",

@@ -21,7 +21,8 @@ package struct PreparedRun: Sendable {
   let notes: [String]
 
   package static func set(
-    _ project: ProjectServer, _ settings: ProjectSettings, _ options: RunOptions, seed: String, tell: @Sendable (Progress) -> Void
+    _ project: ProjectServer, _ settings: ProjectSettings, _ options: RunOptions, seed: String,
+    tell: @Sendable (Progress) -> Void
   ) async throws -> PreparedRun {
     let catalog = project.catalog
     let secrets = try catalog.secrets(from: settings.secrets)

@@ -49,7 +49,8 @@ package actor RequestAnswerer {
   }
 
   private init(
-    _ settings: ProjectSettings, _ project: ProjectServer, _ planner: Planner, _ database: Database, redaction: Redaction? = nil
+    _ settings: ProjectSettings, _ project: ProjectServer, _ planner: Planner, _ database: Database,
+    redaction: Redaction? = nil
   ) async throws {
     self.redaction = redaction
     self.settings = settings

@@ -31,7 +31,7 @@ struct RevealingCall: Sendable {
   }
 
   private var body: JSONValue? {
-    request.payload.flatMap { try? JSONValue(parsing: String(decoding: $0.bytes, as: UTF8.self)) }
+    request.payload?.json
   }
 
   private var passed: [JSONValue.Member] {

@@ -168,9 +168,7 @@ extension Surface {
 extension Request {
   /// Whether a call passes null for everything: what lets it in says nothing of values that the parameters' types refuse.
   fileprivate var passesNothing: Bool {
-    guard arguments.isEmpty, let bytes = payload?.bytes,
-      let members = (try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self)))?.members
-    else { return false }
+    guard arguments.isEmpty, let members = payload?.json?.members else { return false }
     return !members.isEmpty && members.allSatisfy { $0.value == .null }
   }
 }

@@ -83,8 +83,7 @@ extension Request {
       let elements = argument.value.filter { !"{}".contains($0) }.split(separator: ",").map(String.init)
       passed[argument.name, default: []].formUnion([argument.value] + elements)
     }
-    let body = payload.flatMap { try? JSONValue(parsing: String(decoding: $0.bytes, as: UTF8.self)) }
-    for member in body?.members ?? [] {
+    for member in payload?.json?.members ?? [] {
       let texts = (member.value.elements ?? [member.value]).compactMap(\.argumentText)
       passed[member.key, default: []].formUnion(texts)
     }

@@ -94,9 +94,7 @@ struct AbusiveWrites: Sendable {
   }
 
   private func tenant(of request: Request, by principal: Principal) -> String? {
-    guard let payload = request.payload,
-      let row = try? JSONValue(parsing: String(decoding: payload.bytes, as: UTF8.self))
-    else { return nil }
+    guard let row = request.payload?.json else { return nil }
     guard case .relation(let name) = request.resource else {
       // Calls about no tenant are made as lightly as those about others'.
       return tenantOf.named(in: row).first { $0 == principal.tenant }

@@ -40,7 +40,8 @@ extension UnaffectedRequests {
     guard key.columns.count == 1, let parent = context.surface.catalog.relation(key.referencedRelation),
       let column = relation.columns.first(where: { $0.number == key.columns[0] }),
       let target = parent.columns.first(where: { $0.number == key.referencedColumns[0] }), target.typeName == "uuid",
-      let row = write.jsonRow, row[column.name] != nil, let model = context.population.rows.rows(of: parent.name).first,
+      let row = write.payload?.json, row[column.name] != nil,
+      let model = context.population.rows.rows(of: parent.name).first,
       context.surface.settings.schemas.contains(parent.name.schema)
     else { return nil }
     let insert = Request.insert(
@@ -64,14 +65,5 @@ extension UnaffectedRequests {
           return .init(
             column.name, unique.contains(column.number) ? value.string.map { .string($0 + "-2") } ?? value : value)
         })
-  }
-}
-
-extension Request {
-  fileprivate var jsonRow: JSONValue? {
-    guard let payload, let value = try? JSONValue(parsing: String(decoding: payload.bytes, as: UTF8.self)),
-      value.members != nil
-    else { return nil }
-    return value
   }
 }

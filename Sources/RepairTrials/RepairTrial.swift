@@ -47,7 +47,8 @@ struct RepairTrial: Sendable {
   private var results: ProbeResults { subject.results }
 
   init(
-    of target: RepairTarget, on subject: ExaminationSubject, judge: Judge, legitimate: LegitimateReads, abusive: AbusiveWrites
+    of target: RepairTarget, on subject: ExaminationSubject, judge: Judge, legitimate: LegitimateReads,
+    abusive: AbusiveWrites
   ) {
     (self.subject, self.judge, self.legitimate, self.target) = (subject, judge, legitimate, target)
     let relations = Set(target.door.secrets.map(\.relation))

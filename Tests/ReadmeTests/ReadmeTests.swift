@@ -48,7 +48,10 @@ import Testing
     }.filter { FileManager.default.fileExists(atPath: root.appending(path: $0.0.filter { $0 != "`" }).path) }
     let others = [
       ("`Sources/SQLFiles`", "the files under `sql/`, embedded"),
-      ("`Sources/CSupervisor`", "what runs in a fork or a signal handler: ends the server whatever becomes of the program"),
+      (
+        "`Sources/CSupervisor`",
+        "what runs in a fork or a signal handler: ends the server whatever becomes of the program"
+      ),
       ("`sql/`", "baselines and stubs, catalog queries, exposure queries"),
       ("`fixtures/`", "systems, sound and sabotaged; cases; recorded answers of a real PostgREST; goldens"),
       ("`ci/`", "set-up, check, lint, tests, benchmarks, and what compares two commits"),

@@ -12,7 +12,8 @@ package import Settings
 /// Plays an event of the product's life in copies of both worlds, then asks everything again and looks for what should be gone.
 package struct Lifecycle: Examination {
   package static let name = "lifecycle"
-  package static let summary = "plays an event of the product's life, asks everything again, and looks for what should be gone"
+  package static let summary =
+    "plays an event of the product's life, asks everything again, and looks for what should be gone"
   private let stage: Stage
   private let settings: ProjectSettings
   private let run: ProbeRun

@@ -57,7 +57,7 @@ extension CauseFinder {
           at: creation(of: relation))
       ]
     }
-    return catalog.policies(of: relation, for: site.command, by: search.rights).map { policy in
+    return search.rights.policies(of: relation, for: site.command).map { policy in
       let roles = policy.roles.isEmpty ? "everybody" : policy.roles.joined(separator: ", ")
       return Cause(
         object: "policy \(Identifier(policy.name)) on \(relation.name)",

@@ -46,7 +46,7 @@ extension CauseFinder {
           at: creation(of: relation))
       ]
     }
-    return search.rights.readingPolicies(of: relation).sorted {
+    return search.rights.policies(of: relation, for: .select).sorted {
       ($0.using == "true" ? 0 : 1, $0.name) < ($1.using == "true" ? 0 : 1, $1.name)
     }.flatMap { policy($0, on: relation, search.rights) }
   }

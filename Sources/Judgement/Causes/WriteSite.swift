@@ -75,19 +75,7 @@ extension Surface {
 extension Request {
   /// What a JSON payload gives a value to, in its first row where it has several.
   package var payloadKeys: Set<String> {
-    guard let payload, let value = try? JSONValue(parsing: String(decoding: payload.bytes, as: UTF8.self)) else {
-      return Set(arguments.map(\.name))
-    }
+    guard let value = payload?.json else { return Set(arguments.map(\.name)) }
     return Set((value.elements?.first ?? value).members?.map(\.key) ?? [])
-  }
-}
-
-extension CatalogSnapshot {
-  /// The policies that let a role's writes into a relation, or its reads of it.
-  func policies(of relation: Relation, for command: Policy.Command, by rights: RoleRights) -> [Policy] {
-    policies.filter { policy in
-      policy.relation == relation.oid && policy.isPermissive && (policy.command == command || policy.command == .all)
-        && (policy.roles.isEmpty || policy.roles.contains { $0 == "public" || rights.names.contains($0) })
-    }
   }
 }

@@ -73,7 +73,7 @@ extension RepairFinder {
   private func policies(for site: WriteSite, of relation: Relation, _ leaking: LeakingDoor) -> [Policy] {
     let roles = Set(leaking.readers.map(\.role)).sorted()
     var known: Set<String> = []
-    return roles.flatMap { catalog.policies(of: relation, for: site.command, by: RoleRights($0, in: catalog)) }
+    return roles.flatMap { RoleRights($0, in: catalog).policies(of: relation, for: site.command) }
       .filter { known.insert($0.name).inserted }
   }
 

@@ -20,7 +20,7 @@ extension RepairFinder {
       return leaking.readers.contains { reader in
         let rights = RoleRights(reader.role, in: catalog)
         return rights.grantee(of: .select, in: relation.access) != nil
-          && (!relation.rowSecurity || !catalog.policies(of: relation, for: .select, by: rights).isEmpty)
+          && (!relation.rowSecurity || !rights.policies(of: relation, for: .select).isEmpty)
       }
     }
   }

@@ -13,7 +13,7 @@ extension RepairFinder {
     let ties = ties(of: relation, leaking).prefix(2)
     guard relation.rowSecurity else { return ties.map { policy(for: roles, on: relation, door, $0, leaking) } }
     var known: Set<String> = []
-    let policies = roles.flatMap { catalog.policies(of: relation, for: .select, by: RoleRights($0, in: catalog)) }
+    let policies = roles.flatMap { RoleRights($0, in: catalog).policies(of: relation, for: .select) }
       .filter { known.insert($0.name).inserted }
     return ties.flatMap { tie -> [RepairCandidate] in
       let loose = policies.filter { !SQLCondition($0.using ?? "true").decides(on: tie.columns, of: relation) }

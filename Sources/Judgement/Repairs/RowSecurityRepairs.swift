@@ -25,7 +25,7 @@ extension RepairFinder {
   /// more than its secrets, was meant for somebody, and stays.
   private func policies(of relation: Relation, _ leaking: LeakingDoor, _ tells: Bool) -> [String] {
     let roles = Set(leaking.readers.map(\.role))
-    let policies = roles.sorted().flatMap { RoleRights($0, in: catalog).readingPolicies(of: relation) }
+    let policies = roles.sorted().flatMap { RoleRights($0, in: catalog).policies(of: relation, for: .select) }
     var known: Set<String> = []
     return policies.filter { known.insert($0.name).inserted }.sorted {
       ($0.using == "true" ? 0 : 1, $0.name) < ($1.using == "true" ? 0 : 1, $1.name)

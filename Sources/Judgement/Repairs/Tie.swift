@@ -118,7 +118,7 @@ extension RepairFinder {
   }
 
   private func isTied(_ relation: Relation, for rights: RoleRights) -> Bool {
-    let policies = catalog.policies(of: relation, for: .select, by: rights)
+    let policies = rights.policies(of: relation, for: .select)
     return rights.grantee(of: .select, in: relation.access) != nil && !policies.isEmpty
       && policies.allSatisfy { policy in
         let using = policy.using ?? "true"

@@ -41,6 +41,9 @@ package struct Request: Hashable, Sendable {
     package static func json(_ value: JSONValue) -> Payload {
       Payload(Array(value.compact.utf8), contentType: "application/json")
     }
+
+    /// The payload read as JSON; nil where it is none.
+    package var json: JSONValue? { try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self)) }
   }
 
   package var method: Method

@@ -40,10 +40,10 @@ package struct RoleRights: Sendable {
     bypassesRowSecurity || owns(relation.owner) && !relation.forcesRowSecurity
   }
 
-  /// The policies that let this role see rows.
-  package func readingPolicies(of relation: Relation) -> [Policy] {
+  /// The policies that let this role do something with rows of a relation: see them, or write them.
+  package func policies(of relation: Relation, for command: Policy.Command) -> [Policy] {
     catalog.policies.filter { policy in
-      policy.relation == relation.oid && policy.isPermissive && (policy.command == .select || policy.command == .all)
+      policy.relation == relation.oid && policy.isPermissive && (policy.command == command || policy.command == .all)
         && (policy.roles.isEmpty || policy.roles.contains { $0 == "public" || names.contains($0) })
     }
   }
@@ -54,9 +54,6 @@ package struct RoleRights: Sendable {
     let access = AccessList(relation.access.grants + relation.columns.flatMap(\.access.grants))
     guard grantee(of: right, in: access) != nil || owns(relation.owner) else { return false }
     guard relation.rowSecurity, !passesRowSecurity(of: relation) else { return true }
-    return catalog.policies.contains { policy in
-      policy.relation == relation.oid && policy.isPermissive && (policy.command == command || policy.command == .all)
-        && (policy.roles.isEmpty || policy.roles.contains { $0 == "public" || names.contains($0) })
-    }
+    return !policies(of: relation, for: command).isEmpty
   }
 }

@@ -60,7 +60,8 @@ struct PrivilegedValues: Sendable {
     let found = own.isEmpty ? labels(others.flatMap { literals.literals(about: $0.name) } + literals.ofPolicies) : own
     var seen: Set<String> = []
     let likeliest =
-      found.prefix(2) + (found.dropFirst(2) + allowed).sorted { (LeadingRole.rank($0), $0) < (LeadingRole.rank($1), $1) }
+      found.prefix(2)
+      + (found.dropFirst(2) + allowed).sorted { (LeadingRole.rank($0), $0) < (LeadingRole.rank($1), $1) }
     let labels = likeliest.filter { seen.insert($0).inserted }.map { JSONValue.string($0) }
     return joined(column).prefix(2) + (literals.isPattern(column.name) ? ["%", ".*"] : []) + labels
   }

@@ -99,7 +99,7 @@ extension EscalationWrites {
       let relation = context.surface.relations.first(where: {
         $0.name.name.name == name && profile($0) == request.profile
       }),
-      let given = try? JSONValue(parsing: String(decoding: payload.bytes, as: UTF8.self))
+      let given = payload.json
     else { return nil }
     let row = keyed(given, in: relation)
     var request = request

@@ -91,7 +91,8 @@ package enum TextFormat: ReportFormat {
     for allowed in verdict.allowed {
       let finding = allowed.finding
       lines += page.entry(
-        "allowed", "\(finding.secret) by \(names.text(finding.principal.name)) through \(finding.door): \(allowed.reason)")
+        "allowed",
+        "\(finding.secret) by \(names.text(finding.principal.name)) through \(finding.door): \(allowed.reason)")
     }
     let tenths = Int(report.run.seconds * 10)
     let seconds = "\(tenths / 10).\(tenths % 10) s"

@@ -57,7 +57,9 @@ extension CatalogSnapshot {
   /// Whether a claim or a row of membership calls the principal by a leading role.
   private func leads(_ entry: PrincipalSettings, _ rows: RowSample) -> Bool {
     if (entry.claims?.texts ?? []).contains(where: LeadingRole.names) { return true }
-    guard let subject = entry.claims?["sub"]?.string else { return LeadingRole.names(String(entry.name.prefix { $0 != "_" })) }
+    guard let subject = entry.claims?["sub"]?.string else {
+      return LeadingRole.names(String(entry.name.prefix { $0 != "_" }))
+    }
     let own = rows.tables.flatMap(\.rows).filter { row in row.members?.contains { $0.value.string == subject } ?? false
     }
     return own.contains { row in
