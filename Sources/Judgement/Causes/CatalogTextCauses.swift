@@ -41,7 +41,7 @@ extension CauseFinder {
     ]
     guard let kind = kinds.first(where: { place.hasPrefix($0.place) }) else { return nil }
     let spoken: Set<String> = ["column", "of", "table", "on", "default", "comment", ".", "-", "(", ")", ",", "public"]
-    let names = StatementIndex.words(of: String(place.dropFirst(kind.place.count))).filter { !spoken.contains($0) }
+    let names = SQLLexer.words(of: String(place.dropFirst(kind.place.count))).filter { !spoken.contains($0) }
     return kind.phrases.lazy.compactMap { phrase in
       statements.last(phrase, holding: Array(names.prefix(2)))
     }.first
