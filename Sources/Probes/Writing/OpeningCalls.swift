@@ -62,15 +62,6 @@ extension OpeningWrites {
 extension Ground {
   /// Whether a call of `set_config` in the body may have anything but `true` as its last argument.
   func leavesSettings(_ function: OID) -> Bool {
-    let body = catalog.function(function)?.body.lowercased() ?? ""
-    return body.split(separator: "set_config").dropFirst().contains { rest in
-      var depth = 0
-      let call = rest.prefix { character in
-        depth += character == "(" ? 1 : character == ")" ? -1 : 0
-        return depth > 0
-      }
-      let last = call.split(separator: ",").last.map { $0.filter { !$0.isWhitespace } } ?? ""
-      return last != "true" && !last.hasSuffix("=>true")
-    }
+    catalog.function(function).map { SessionSettings.areLeft(by: $0.body) } ?? false
   }
 }
