@@ -1,14 +1,14 @@
 internal import SQLText
 
 /// Values that stand in SQL text.
-enum SQLLiterals {
+package enum SQLLiterals {
   /// Digits of a number that may be a secret's: a card's, an account's.
   private static let secretDigits = 8
   /// Dollar quotes are opened this deep.
   private static let deepest = 8
 
   /// The contents of every string, those within dollar quotes included, and long numbers.
-  static func texts(in sql: String) -> [String] { texts(in: sql, deepest: deepest) }
+  package static func texts(in sql: String) -> [String] { texts(in: sql, deepest: deepest) }
 
   private static func texts(in sql: String, deepest: Int) -> [String] {
     let lexer = SQLLexer(sql)
@@ -20,7 +20,7 @@ enum SQLLiterals {
   }
 
   /// The first line up to its first literal, without a comment behind it.
-  static func beginning(of sql: String) -> String {
+  package static func beginning(of sql: String) -> String {
     let lexer = SQLLexer(String(sql.prefix { !$0.isNewline }))
     var end = 0
     for token in lexer {
