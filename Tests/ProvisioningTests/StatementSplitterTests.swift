@@ -25,6 +25,9 @@ import Testing
     ("\u{FEFF}select 1", ["1: select 1"]),
     ("select 'é' -- ü\r\n;\r\nselect 2", ["1: select 'é'", "3: select 2"]),
     ("select 'open", ["1: select 'open"]),
+    ("select e'a'\n'b\\';'; x", ["1: select e'a'\n'b\\';'", "2: x"]),
+    ("select 1 -- a;\rselect 2; x", ["1: select 1 -- a;\rselect 2", "1: x"]),
+    ("select U&'a;' uescape '!', U&\"b;\"; x", ["1: select U&'a;' uescape '!', U&\"b;\"", "1: x"]),
   ])
   func cuts(_ text: String, _ expected: [String]) {
     let statements = StatementSplitter.items(of: text).map { item in

@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Probes
+internal import SQLText
 
 extension CauseFinder {
   /// Why a text of the catalog is there to be read.
@@ -21,7 +22,7 @@ extension CauseFinder {
 
   /// The last statement that names what the place names, of a kind that leaves such a text.
   private func statement(behind place: Place) -> SourceStatement? {
-    let names = StatementIndex.words(of: place.description).filter { !Self.spoken.contains($0) }
+    let names = SQLLexer.words(of: place.description).filter { !Self.spoken.contains($0) }
     return (place.kind?.phrases ?? []).lazy.compactMap { phrase in
       statements.last(phrase, holding: Array(names.prefix(2)))
     }.first

@@ -102,7 +102,7 @@ extension Function {
   /// Whether the bare name in its text can be this relation: its schema is spoken of, on the path, or the function's
   /// own.
   fileprivate func couldMean(_ name: QualifiedName) -> Bool {
-    let words = Set(StatementIndex.words(of: body))
+    let words = Set(SQLLexer.words(of: body))
     return words.contains(name.schema.name) || name.schema == self.name.schema
       || configuration.contains { $0.hasPrefix("search_path=") && $0.contains(name.schema.name) }
   }

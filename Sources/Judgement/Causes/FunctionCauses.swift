@@ -31,7 +31,7 @@ extension CauseFinder {
   /// An error's text names values that the caller may not read, when who runs the statement may.
   private func raising(_ function: Function, _ search: Search) -> [Cause] {
     guard search.channel == .error, let table = catalog.relation(named: search.secret) else { return [] }
-    let words = StatementIndex.words(of: function.body)
+    let words = SQLLexer.words(of: function.body)
     guard Set(words).isDisjoint(with: ["insert", "update", "merge"]) else { return refusals(of: table) }
     guard words.contains("raise") else { return [] }
     return [Cause(object: "function \(function.signature)", fact: "raises errors of its own, with values in them")]
@@ -57,11 +57,11 @@ extension CauseFinder {
 
 extension Function {
   /// Whether its source text names a relation.
-  func mentions(_ name: QualifiedName) -> Bool { StatementIndex.words(of: body).contains(name.name.name) }
+  func mentions(_ name: QualifiedName) -> Bool { SQLLexer.words(of: body).contains(name.name.name) }
 
   /// Whether its source text writes into a relation.
   func writes(into name: QualifiedName) -> Bool {
-    let words = StatementIndex.words(of: body)
+    let words = SQLLexer.words(of: body)
     return words.indices.contains { index in
       guard words[index] == name.name.name else { return false }
       let before = words[max(0, index - 4)..<index]

@@ -133,7 +133,7 @@ extension StatementIndex {
       guard words.starts(with: ["create", "policy"]) || words.starts(with: ["alter", "policy"]),
         words.contains(relation.name.name)
       else { return false }
-      let spelled = Self.words(of: name)
+      let spelled = SQLLexer.words(of: name)
       return words.contains(name) || words.dropFirst(2).starts(with: spelled)
     }
   }

@@ -4,13 +4,13 @@ package import SQLText
 package struct StatementIndex: Sendable {
   private struct Entry: Sendable {
     var statement: SourceStatement
-    /// Words in lower case, quotes taken off, punctuation as words of its own.
+    /// Words in lower case, quotes taken off, marks as words of their own; those of bodies and other strings too.
     var words: [String]
   }
   private let entries: [Entry]
 
   package init(_ statements: [SourceStatement]) {
-    entries = statements.map { Entry(statement: $0, words: Self.words(of: $0.text)) }
+    entries = statements.map { Entry(statement: $0, words: SQLLexer.words(of: $0.text)) }
   }
 
   /// The last statement that begins with one of the phrases and names the object right behind it, or anywhere.
@@ -48,27 +48,5 @@ package struct StatementIndex: Sendable {
       guard index >= 2, words[index - 1] == "." else { return true }
       return words[index - 2] == name.schema.name
     }
-  }
-
-  static func words(of text: String) -> [String] {
-    var words: [String] = []
-    var rest = text[...]
-    while let first = rest.first {
-      if rest.hasPrefix("--") {
-        rest = rest.drop { !$0.isNewline }
-      } else if first == "\"" {
-        let body = rest.dropFirst().prefix { $0 != "\"" }
-        words.append(String(body))
-        rest = rest.dropFirst(body.count + 2)
-      } else if first.isLetter || first == "_" || first.isNumber {
-        let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "$" }
-        words.append(word.lowercased())
-        rest = rest.dropFirst(word.count)
-      } else {
-        if !first.isWhitespace { words.append(String(first)) }
-        rest = rest.dropFirst()
-      }
-    }
-    return words
   }
 }

@@ -130,7 +130,7 @@ extension RepairFinder {
   private func reads(_ condition: String, _ relation: Relation, depth: Int) -> Bool {
     let asked = SQLCondition(condition)
     if asked.reads(relation.name) { return true }
-    let words = StatementIndex.words(of: condition)
+    let words = SQLLexer.words(of: condition)
     let calls = catalog.functions.contains { function in
       function.name.schema != "pg_catalog" && words.contains(function.name.name.name)
         && function.mentions(relation.name)

@@ -78,23 +78,16 @@ extension RepairFinder {
 
   /// One more condition in a view over one table alone, which can be written through as before.
   private func simple(_ view: Relation, _ query: String, _ leaking: LeakingDoor) -> [RepairCandidate] {
-    let text = query.onOneLine
-    guard !["GROUP BY", "ORDER BY", "LIMIT", "UNION", "DISTINCT", "JOIN", "HAVING"].contains(where: text.contains),
-      let from = text.ranges(of: " FROM ").first, text.ranges(of: " FROM ").count == 1
+    guard let parts = PlainQuery(query), let name = parts.relation, let table = catalog.relation(named: name),
+      !table.isView
     else { return [] }
-    let (head, tail) = (text[..<from.lowerBound], text[from.upperBound...])
-    let split = tail.firstRange(of: " WHERE ")
-    let names = (split.map { tail[..<$0.lowerBound] } ?? tail).split(separator: " ").map(String.init)
-    guard (1...2).contains(names.count), let name = QualifiedName(parsing: names[0]),
-      let table = catalog.relation(named: name), !table.isView
-    else { return [] }
-    let alias = names.count > 1 ? Identifier(names[1]) : table.name.name
-    let old = split.map { String(tail[$0.upperBound...]) } ?? "true"
+    let alias = parts.alias ?? table.name.name
+    let old = parts.condition ?? "true"
     return ties(of: table, calledAs: alias, leaking).prefix(2).map { tie in
       RepairCandidate(
         [
-          "create or replace view \(view.name.spelled) with (security_barrier = true) as \(head) "
-            + "from \(names.joined(separator: " ")) where \(old.and(exempt(view, from: tie.sql)))"
+          "create or replace view \(view.name.spelled) with (security_barrier = true) as \(parts.head) "
+            + "from \(parts.source) where \(old.and(exempt(view, from: tie.sql)))"
         ], excusing: excuses(for: tie, view, view, leaking), touching: [view.name])
     }
   }

@@ -113,6 +113,6 @@ extension Column {
   /// Whether the database makes it from one of these columns.
   fileprivate func isGenerated(from columns: Set<String>) -> Bool {
     guard generation == .stored || generation == .virtual, let expression = defaultExpression else { return false }
-    return !columns.isDisjoint(with: StatementIndex.words(of: expression))
+    return !columns.isDisjoint(with: SQLLexer.words(of: expression))
   }
 }

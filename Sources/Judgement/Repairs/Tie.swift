@@ -62,7 +62,7 @@ extension RepairFinder {
   func speaksOfCaller(_ text: String, depth: Int = 0) -> Bool {
     if ["auth.", "current_setting", "request.jwt", "current_user"].contains(where: text.contains) { return true }
     guard depth < 3 else { return false }
-    let words = StatementIndex.words(of: text)
+    let words = SQLLexer.words(of: text)
     return catalog.functions.contains { function in
       !Self.platform.contains(function.name.schema.name) && function.name.schema != "pg_catalog"
         && words.indices.contains { words[$0] == function.name.name.name && words[($0 + 1)...].first == "(" }

@@ -148,7 +148,7 @@ extension ArgumentPool {
     if words.contains(where: { $0.hasPrefix("jsonb_path_") || $0 == "jsonpath" }) { patterns += ["$", "$.**"] }
     if words.contains(where: { $0.hasPrefix("xpath") }) { patterns.append("//text()") }
     if !words.isDisjoint(with: ["lquery", "ltxtquery"]) { patterns.append("*") }
-    if words.contains(where: { $0.hasPrefix("regexp_") }) || reading.tokens.contains(.mark("~")) {
+    if words.contains(where: { $0.hasPrefix("regexp_") }) || reading.tokens.contains(.operator("~")) {
       patterns.append(".*")
     }
     return patterns

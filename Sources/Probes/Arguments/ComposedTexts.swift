@@ -16,7 +16,7 @@ extension ArgumentPool {
     if words.contains("decode") { texts += encoded(reading) }
     if !words.isDisjoint(with: ["left", "substr", "substring", "starts_with"]) { texts += shortened(reading) }
     let tokens = reading.tokens + tokensOfViews(behind: routine)
-    if tokens.contains(.mark("||")) || !words.isDisjoint(with: ["split_part", "string_to_array", "concat_ws"]) {
+    if tokens.contains(.operator("||")) || !words.isDisjoint(with: ["split_part", "string_to_array", "concat_ws"]) {
       texts += joined(with: separators(in: tokens)).prefix(24)
     }
     return texts.map { .string($0) }
@@ -25,13 +25,13 @@ extension ArgumentPool {
   private static let marks: Set<String> = ["/", "-", ":", ".", "_", "@", "#", "|"]
 
   /// What the views say that a function reads.
-  private func tokensOfViews(behind routine: Routine) -> [SQLToken] {
+  private func tokensOfViews(behind routine: Routine) -> [SQLToken.Kind] {
     readings.reach.relations(fromFunction: routine.oid).sorted().compactMap {
       surface.catalog.relation(named: $0)?.viewDefinition
-    }.flatMap { SQLToken.all(in: $0) }
+    }.flatMap { SQLLexer($0).map(\.kind) }
   }
 
-  private func separators(in tokens: [SQLToken]) -> [String] {
+  private func separators(in tokens: [SQLToken.Kind]) -> [String] {
     var seen: Set<String> = []
     return tokens.compactMap(\.literal).filter { Self.marks.contains($0) && seen.insert($0).inserted }
   }
@@ -55,7 +55,7 @@ extension ArgumentPool {
     let formats: Set<String> = ["base64", "hex", "escape", "utf8", "UTF8"]
     let labels = reading.tokens.compactMap(\.literal).filter { Self.isLabel($0) && !formats.contains($0) }
     let texts = keys + labels.prefix(4).flatMap { label in keys.map { "\(label):\($0)" } }
-    let isHexadecimal = reading.tokens.contains(.literal("hex"))
+    let isHexadecimal = reading.tokens.contains(.string("hex"))
     return texts.map { isHexadecimal ? Encoding.hexadecimal.forms(of: $0)[0].text : Encoding.base64(of: $0) }
   }
 

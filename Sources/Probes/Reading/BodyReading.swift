@@ -1,8 +1,10 @@
+internal import SQLText
+
 /// What a function's source says of its arguments: what each is compared with, and what is taken out of a JSON one.
 package struct BodyReading: Sendable {
-  let tokens: [SQLToken]
+  let tokens: [SQLToken.Kind]
 
-  package init(_ body: String) { tokens = SQLToken.all(in: body) }
+  package init(_ body: String) { tokens = SQLLexer(body).map(\.kind) }
 
   /// A value inside a JSON document that the source takes out of it.
   struct Leaf: Hashable, Sendable {
@@ -21,7 +23,7 @@ package struct BodyReading: Sendable {
     for (index, token) in tokens.enumerated() where isName(token, name, position) {
       for token in before(index) + condition(after: index) {
         switch token {
-        case .literal(let text) where !literals.contains(text): literals.append(text)
+        case .string(let text) where !literals.contains(text): literals.append(text)
         case .number(let text): Int(text).map { numbers.append($0) }
         default: break
         }
@@ -33,8 +35,8 @@ package struct BodyReading: Sendable {
   /// The functions that are called with a parameter as it is, each with the 0-based place of the argument.
   package func calls(passing name: String, at position: Int) -> [(function: String, place: Int)] {
     tokens.indices.dropLast().flatMap { index -> [(function: String, place: Int)] in
-      guard let function = tokens[index].name, tokens[index + 1] == .mark("(") else { return [] }
-      return arguments(from: index + 1).enumerated().compactMap { place, argument in
+      guard let function = tokens[index].name, tokens[index + 1] == .punctuation("(") else { return [] }
+      return tokens.arguments(from: index + 1).enumerated().compactMap { place, argument in
         let bare = argument.filter { !$0.isWrapping }
         let isPassed = bare.count <= 2 && bare.first.map { isName($0, name, position) } ?? false
         return isPassed ? (function, place) : nil
@@ -42,42 +44,36 @@ package struct BodyReading: Sendable {
     }
   }
 
-  /// What stands between the parenthesis at a place and its partner, cut at the commas of its own level.
-  private func arguments(from open: Int) -> [[SQLToken]] {
-    var depth = 0
-    return group(from: open).reduce(into: [[]]) { arguments, token in
-      if token == .mark("(") { depth += 1 }
-      if token == .mark(")") { depth -= 1 }
-      if token == .mark(","), depth == 0 { arguments.append([]) } else { arguments[arguments.count - 1].append(token) }
-    }
-  }
-
   /// Whether a text parameter is read as JSON.
   func castsToJSON(_ name: String) -> Bool {
     tokens.indices.dropLast(2).contains { index in
-      isName(tokens[index], name, 0) && tokens[index + 1] == .mark("::")
+      isName(tokens[index], name, 0) && tokens[index + 1] == .operator("::")
         && (tokens[index + 2].keyword?.hasPrefix("json") ?? false)
     }
   }
 
-  private func isName(_ token: SQLToken, _ name: String, _ position: Int) -> Bool {
+  private func isName(_ token: SQLToken.Kind, _ name: String, _ position: Int) -> Bool {
     switch token {
-    case .word(let word): word == name.lowercased() || word == "$\(position)"
+    case .word(let word): word == name.lowercased()
+    case .parameter(let number): number == position
     case .quoted(let word): word == name
     default: false
     }
   }
 
   /// What stands left of a name in `'full' = any (p_scopes)`.
-  private func before(_ index: Int) -> [SQLToken] {
+  private func before(_ index: Int) -> [SQLToken.Kind] {
     tokens[max(0, index - 4)..<index].reversed().prefix { !Self.ends($0) }.filter {
-      if case .literal = $0 { true } else { if case .number = $0 { true } else { false } }
+      switch $0 {
+      case .string, .number: true
+      default: false
+      }
     }
   }
 
   /// What follows a name until its condition ends.
-  private func condition(after index: Int) -> [SQLToken] {
-    var taken: [SQLToken] = []
+  private func condition(after index: Int) -> [SQLToken.Kind] {
+    var taken: [SQLToken.Kind] = []
     var isRange = false
     for token in tokens.dropFirst(index + 1).prefix(24) {
       if token == .word("between") { isRange = true }
@@ -94,10 +90,10 @@ package struct BodyReading: Sendable {
     "order", "limit", "into", "insert", "update", "delete", "set", "perform", "join", "raise", "begin",
   ]
 
-  private static func ends(_ token: SQLToken) -> Bool {
+  private static func ends(_ token: SQLToken.Kind) -> Bool {
     switch token {
     case .word(let word): ending.contains(word)
-    case .mark(let mark): mark == ";"
+    case .punctuation(let mark): mark == ";"
     default: false
     }
   }
@@ -130,12 +126,12 @@ extension BodyReading {
 
   private func leaves(at index: Int) -> ([Leaf], next: Int) {
     switch tokens[index] {
-    case .mark("->"), .mark("->>"), .mark("#>"), .mark("#>>"), .mark("?"):
+    case .operator("->"), .operator("->>"), .operator("#>"), .operator("#>>"), .operator("?"):
       let (path, end) = chain(from: index)
       guard !path.isEmpty else { return ([], index + 1) }
-      return ([leaf(path, endingAt: end, isFlag: tokens[index] == .mark("?"))], end)
+      return ([leaf(path, endingAt: end, isFlag: tokens[index] == .operator("?"))], end)
     case .word(let word) where word.hasPrefix("json") && word.contains("_extract_path"):
-      let path = group(from: index + 1).compactMap(\.literal)
+      let path = tokens.group(from: index + 1).compactMap(\.literal)
       return (path.isEmpty ? [] : [Leaf(path: path, type: "text")], index + 1)
     case .word(let word) where word.hasPrefix("json") && word.contains("_to_record"):
       return (columns(after: index), index + 1)
@@ -148,7 +144,7 @@ extension BodyReading {
   private func chain(from start: Int) -> (path: [String], end: Int) {
     var path: [String] = []
     var index = start
-    while index + 1 < tokens.count, case .mark(let mark) = tokens[index], let key = tokens[index + 1].literal {
+    while index + 1 < tokens.count, case .operator(let mark) = tokens[index], let key = tokens[index + 1].literal {
       if mark == "->" || mark == "->>" || mark == "?" && path.isEmpty {
         path.append(key)
       } else if mark == "#>" || mark == "#>>" {
@@ -164,8 +160,8 @@ extension BodyReading {
   private func leaf(_ path: [String], endingAt end: Int, isFlag: Bool) -> Leaf {
     var index = end
     while index < min(end + 5, tokens.count), tokens[index].isFiller { index += 1 }
-    let isDocument = tokens[end - 2] == .mark("->")
-    let isCast = index < tokens.count && (tokens[index] == .mark("::") || tokens[index] == .word("as"))
+    let isDocument = tokens[end - 2] == .operator("->")
+    let isCast = index < tokens.count && (tokens[index] == .operator("::") || tokens[index] == .word("as"))
     let type = isCast ? Self.types[tokens.indices.contains(index + 1) ? tokens[index + 1].text : ""] : nil
     let spoken = condition(after: end - 1).compactMap(\.literal).filter { !$0.isEmpty }
     let untyped = isFlag ? "boolean" : isDocument && spoken.isEmpty ? "jsonb" : "text"
@@ -174,11 +170,11 @@ extension BodyReading {
 
   /// The column definitions of `jsonb_to_recordset(…) as x (id uuid, name text)`.
   private func columns(after index: Int) -> [Leaf] {
-    let argument = group(from: index + 1)
+    let argument = tokens.group(from: index + 1)
     var next = index + 3 + argument.count
-    while next < tokens.count, next < index + 6 + argument.count, tokens[next] != .mark("(") { next += 1 }
+    while next < tokens.count, next < index + 6 + argument.count, tokens[next] != .punctuation("(") { next += 1 }
     let prefix = argument.compactMap(\.literal)
-    return group(from: next).split(separator: .mark(",")).compactMap { definition in
+    return tokens.group(from: next).split(separator: .punctuation(",")).compactMap { definition in
       let parts = definition.map(\.text)
       guard parts.count > 1 else { return nil }
       let spoken = values(besideParameter: parts[0], at: 0).literals
@@ -192,21 +188,9 @@ extension BodyReading {
       guard case .word(let word) = tokens[index], word.hasPrefix("json"), word.contains("_populate_record") else {
         return nil
       }
-      let cast = group(from: index + 1).split(separator: .mark("::")).dropFirst().first
-      return cast?.prefix { $0 != .mark(",") }.map(\.text).joined()
+      let cast = tokens.group(from: index + 1).split(separator: .operator("::")).dropFirst().first
+      return cast?.prefix { $0 != .punctuation(",") }.map(\.text).joined()
     }
-  }
-
-  /// What stands between the parenthesis at a place and its partner.
-  private func group(from open: Int) -> ArraySlice<SQLToken> {
-    guard open < tokens.count, tokens[open] == .mark("(") else { return [] }
-    var depth = 0
-    for index in open..<tokens.count {
-      if tokens[index] == .mark("(") { depth += 1 }
-      if tokens[index] == .mark(")") { depth -= 1 }
-      if depth == 0 { return tokens[(open + 1)..<index] }
-    }
-    return []
   }
 
   /// Types by the names that sources use for them.
@@ -218,18 +202,9 @@ extension BodyReading {
   ]
 }
 
-extension SQLToken {
-  var literal: String? { if case .literal(let text) = self { text } else { nil } }
-
+extension SQLToken.Kind {
   var count: Int? { if case .number(let text) = self { Int(text) } else { nil } }
-  var keyword: String? { if case .word(let word) = self { word } else { nil } }
-
-  fileprivate var text: String {
-    switch self {
-    case .word(let text), .quoted(let text), .literal(let text), .number(let text), .mark(let text): text
-    }
-  }
 
   /// What may stand between a value and its cast, as in `nullif(x ->> 'a', '')::uuid`.
-  fileprivate var isFiller: Bool { literal != nil || self == .mark(")") || self == .mark(",") }
+  fileprivate var isFiller: Bool { literal != nil || self == .punctuation(")") || self == .punctuation(",") }
 }

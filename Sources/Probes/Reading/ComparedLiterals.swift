@@ -70,8 +70,8 @@ struct ComparedLiterals: Sendable {
     let column = column.lowercased()
     return about(column).reduce(into: Set<String>()) { partners, text in
       let tokens = text.reading.tokens.filter { !$0.isWrapping }
-      for index in tokens.indices.dropFirst().dropLast() where tokens[index] == .mark("=") {
-        let isQualified = index + 3 < tokens.count && tokens[index + 2] == .mark(".")
+      for index in tokens.indices.dropFirst().dropLast() where tokens[index] == .operator("=") {
+        let isQualified = index + 3 < tokens.count && tokens[index + 2] == .punctuation(".")
         guard let left = tokens[index - 1].keyword, let right = tokens[index + (isQualified ? 3 : 1)].keyword else {
           continue
         }
@@ -82,10 +82,10 @@ struct ComparedLiterals: Sendable {
   }
 }
 
-extension SQLToken {
+extension SQLToken.Kind {
   fileprivate var matchesPatterns: Bool {
     switch self {
-    case .mark(let mark): ["~~", "~~*", "~", "~*"].contains(mark)
+    case .operator(let mark): ["~~", "~~*", "~", "~*"].contains(mark)
     case .word(let word): ["like", "ilike", "similar"].contains(word)
     default: false
     }

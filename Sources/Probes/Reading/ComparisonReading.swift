@@ -10,12 +10,12 @@ package struct ComparisonReading: Sendable {
     package var name: String
   }
 
-  private let tokens: [SQLToken]
+  private let tokens: [SQLToken.Kind]
   private let aliases: [String: String]
 
   package init(of body: String) { self.init(BodyReading(body).tokens) }
 
-  init(_ tokens: [SQLToken]) {
+  init(_ tokens: [SQLToken.Kind]) {
     self.tokens = tokens.filter { !$0.isWrapping }
     aliases = Self.aliases(in: tokens)
   }
@@ -30,7 +30,7 @@ package struct ComparisonReading: Sendable {
       return !parameter.isEmpty && operand.name == parameter.lowercased() || operand.name == "$\(position)"
     }
     return tokens.indices.flatMap { index -> [Column] in
-      guard tokens[index] == .mark("="), let left = operand(before: index), let right = operand(after: index) else {
+      guard tokens[index] == .operator("="), let left = operand(before: index), let right = operand(after: index) else {
         return []
       }
       return (isParameter(right) && !isParameter(left) ? [left] : [])
@@ -39,8 +39,8 @@ package struct ComparisonReading: Sendable {
   }
 
   private func operand(before index: Int) -> Column? {
-    guard index > 0, let name = tokens[index - 1].name else { return nil }
-    let isQualified = index > 2 && tokens[index - 2] == .mark(".")
+    guard index > 0, let name = tokens[index - 1].operand else { return nil }
+    let isQualified = index > 2 && tokens[index - 2] == .punctuation(".")
     let before = index - (isQualified ? 4 : 2)
     if before >= 0, tokens[before].isOperator { return nil }
     return Column(qualifier: isQualified ? tokens[index - 3].name : nil, name: name)
@@ -49,10 +49,10 @@ package struct ComparisonReading: Sendable {
   private func operand(after index: Int) -> Column? {
     var start = index + 1
     if start < tokens.count, ["any", "some", "all"].contains(tokens[start].name) { start += 1 }
-    guard start < tokens.count, let name = tokens[start].name else { return nil }
+    guard start < tokens.count, let name = tokens[start].operand else { return nil }
     var operand = Column(qualifier: nil, name: name)
     var end = start + 1
-    if start + 2 < tokens.count, tokens[start + 1] == .mark("."), let below = tokens[start + 2].name {
+    if start + 2 < tokens.count, tokens[start + 1] == .punctuation("."), let below = tokens[start + 2].name {
       (operand, end) = (Column(qualifier: name, name: below), start + 3)
     }
     // Of `event ->> 'user_id'` a part is compared, not the parameter.
@@ -60,12 +60,12 @@ package struct ComparisonReading: Sendable {
   }
 
   /// `from public.credentials c` and `join members as m`.
-  private static func aliases(in tokens: [SQLToken]) -> [String: String] {
+  private static func aliases(in tokens: [SQLToken.Kind]) -> [String: String] {
     var aliases: [String: String] = [:]
     for index in tokens.indices where ["from", "join", "update", "into", "using"].contains(tokens[index].name) {
       var next = index + 1
       guard next < tokens.count, var relation = tokens[next].name else { continue }
-      if next + 2 < tokens.count, tokens[next + 1] == .mark("."), let name = tokens[next + 2].name {
+      if next + 2 < tokens.count, tokens[next + 1] == .punctuation("."), let name = tokens[next + 2].name {
         (relation, next) = (name, next + 2)
       }
       next += 1
@@ -82,26 +82,22 @@ package struct ComparisonReading: Sendable {
   ]
 }
 
-extension SQLToken {
-  /// A word or a quoted name.
-  var name: String? {
-    switch self {
-    case .word(let text), .quoted(let text): text
-    case .literal, .number, .mark: nil
-    }
-  }
+extension SQLToken.Kind {
+  /// A name, or a positional parameter as `$1`.
+  fileprivate var operand: String? { if case .parameter = self { text } else { name } }
 
   private static let operators: Set<String> = ["->", "->>", "#>", "#>>", "||", "+", "-", "*", "/", "%"]
 
   /// What makes another value of the one beside it.
   fileprivate var isOperator: Bool {
-    if case .mark(let mark) = self { Self.operators.contains(mark) } else { false }
+    if case .operator(let mark) = self { Self.operators.contains(mark) } else { false }
   }
 
   /// Brackets, casts and functions that leave a value as good as it was.
   var isWrapping: Bool {
     switch self {
-    case .mark(let mark): ["(", ")", "::"].contains(mark)
+    case .punctuation(let mark): mark == "(" || mark == ")"
+    case .operator(let mark): mark == "::"
     case .word(let word): ["lower", "upper", "trim", "btrim", "text", "citext"].contains(word)
     default: false
     }

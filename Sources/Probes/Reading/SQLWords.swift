@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// The words, literals and settings that SQL source text names: enough to tell what a body may read, without parsing it.
 package struct SQLWords: Hashable, Sendable {
   /// Identifiers and keywords in lower case, and quoted identifiers as they stand.
@@ -6,11 +8,11 @@ package struct SQLWords: Hashable, Sendable {
   package private(set) var literals: [String] = []
 
   package init(_ text: String) {
-    for token in SQLToken.all(in: text) {
-      switch token {
+    for token in SQLLexer(text) {
+      switch token.kind {
       case .word(let word), .quoted(let word): words.insert(word)
-      case .literal(let literal): read(literal)
-      case .number, .mark: break
+      case .string(let literal): read(literal)
+      case .number, .parameter, .operator, .punctuation: break
       }
     }
   }

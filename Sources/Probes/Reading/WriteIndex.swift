@@ -73,27 +73,10 @@ struct WriteIndex: Sendable {
     return targets(in: body, reaching: reach.relations(fromFunction: function))
   }
 
-  /// The relations named behind INSERT INTO, UPDATE, DELETE FROM and MERGE INTO; where the name is pasted together, all reached.
+  /// The relations that a text writes into; where a name is pasted together, all reached.
   private func targets(in text: String, reaching reached: Set<QualifiedName>) -> [OID] {
-    let tokens = text.lowercased().split { $0.isWhitespace || "();,'".contains($0) }
-    return tokens.indices.flatMap { index -> [OID] in
-      guard let target = Self.target(in: tokens[index...]) else { return [] }
-      if target.contains("%") || target.hasPrefix("|") || target.hasPrefix("$") {
-        return reached.compactMap { catalog.relation(named: $0)?.oid }
-      }
-      let name = target.split(separator: ".").last?.filter { $0 != "\"" } ?? ""
-      return relationsByName[name] ?? []
-    }
-  }
-
-  private static func target(in tokens: ArraySlice<Substring>) -> Substring? {
-    let few = Array(tokens.prefix(3))
-    guard few.count > 1 else { return nil }
-    switch (few[0], few[1]) {
-    case ("insert", "into"), ("merge", "into"), ("delete", "from"), ("update", "only"):
-      return few.count > 2 ? few[2] : nil
-    case ("update", let target): return target == "set" ? nil : target
-    default: return nil
-    }
+    let targets = WriteTargets(in: text)
+    return targets.names.flatMap { relationsByName[$0] ?? [] }
+      + (targets.arePasted ? reached.compactMap { catalog.relation(named: $0)?.oid } : [])
   }
 }

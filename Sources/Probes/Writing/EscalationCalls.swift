@@ -62,15 +62,5 @@ extension EscalationWrites {
 
 extension Function {
   /// Whether a call of `set_config` in the body may have anything but `true` as its last argument.
-  var leavesSettings: Bool {
-    body.lowercased().split(separator: "set_config").dropFirst().contains { rest in
-      var depth = 0
-      let call = rest.prefix { character in
-        depth += character == "(" ? 1 : character == ")" ? -1 : 0
-        return depth > 0
-      }
-      let last = call.split(separator: ",").last.map { $0.filter { !$0.isWhitespace } } ?? ""
-      return last != "true" && !last.hasSuffix("=>true")
-    }
-  }
+  var leavesSettings: Bool { SessionSettings.areLeft(by: body) }
 }

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// What a statement about an extension names.
 package struct ExtensionStatement: Hashable, Sendable {
   package var name: String
@@ -7,27 +9,11 @@ package struct ExtensionStatement: Hashable, Sendable {
   /// Reads `CREATE`, `ALTER`, `DROP` or `COMMENT ON EXTENSION`; nil for any other statement.
   package init?(_ statement: ScriptStatement) {
     guard statement.words.prefix(3).contains("extension") else { return nil }
-    var names = Self.names(in: statement.text)[...]
+    var names = SQLLexer(statement.text).compactMap(\.kind.name)[...]
     guard let keyword = names.firstIndex(of: "extension") else { return nil }
     names = names[(keyword + 1)...].drop { ["if", "not", "exists"].contains($0) }
     guard let name = names.first else { return nil }
     self.name = name
     schema = names.firstIndex(of: "schema").flatMap { names.dropFirst($0 + 1 - names.startIndex).first }
-  }
-
-  /// The words and quoted names of a statement, as the catalog would store them.
-  private static func names(in text: String) -> [String] {
-    var scanner = SQLScanner(text)
-    var names: [String] = []
-    while let token = scanner.next() {
-      switch token.kind {
-      case .word(let word): names.append(word)
-      case .other:
-        let quoted = scanner.text(token.range)
-        if quoted.hasPrefix("\"") { names.append(String(quoted.dropFirst().dropLast()).replacing("\"\"", with: "\"")) }
-      case .semicolon, .open, .close, .backslash: break
-      }
-    }
-    return names
   }
 }

@@ -55,47 +55,6 @@ struct RefusalText {
   }
 }
 
-/// Values that stand in SQL text.
-enum SQLLiterals {
-  /// Digits of a number that may be a secret's: a card's, an account's.
-  private static let secretDigits = 8
-
-  /// The contents of every quoted text, those within dollar quotes included, and long numbers.
-  static func texts(in sql: String) -> [String] {
-    var scanner = SQLScanner(sql)
-    var texts: [String] = []
-    while let token = scanner.next() {
-      let text = scanner.text(token.range)
-      guard token.kind == .other, let content = content(of: text) else { continue }
-      texts.append(content)
-      if text.hasPrefix("$") { texts += self.texts(in: content) }
-    }
-    return texts
-  }
-
-  /// The first line up to its first literal, without a comment behind it.
-  static func beginning(of sql: String) -> String {
-    let line = String(sql.prefix { !$0.isNewline })
-    var scanner = SQLScanner(line)
-    var end = 0
-    while let token = scanner.next() {
-      if token.kind == .other, content(of: scanner.text(token.range)) != nil { return scanner.text(0..<end) + " …" }
-      end = token.range.upperBound
-    }
-    return scanner.text(0..<end)
-  }
-
-  private static func content(of token: String) -> String? {
-    if token.hasPrefix("'") { return String(token.dropFirst().dropLast()).replacing("''", with: "'") }
-    if token.lowercased().hasPrefix("e'") { return String(token.dropFirst(2).dropLast()).replacing("''", with: "'") }
-    if token.hasPrefix("$") {
-      let tag = token.dropFirst().prefix { $0 != "$" }.count + 2
-      return token.count >= 2 * tag ? String(token.dropFirst(tag).dropLast(tag)) : nil
-    }
-    return token.utf8.count >= secretDigits && token.utf8.allSatisfy { $0 &- 0x30 < 10 } ? token : nil
-  }
-}
-
 extension String {
   /// The text with another left out, in whatever case it stands.
   fileprivate func withholding(_ literal: String) -> String {

@@ -1,9 +1,13 @@
+internal import SQLText
+
 /// Cuts SQL text into statements where psql would: at semicolons outside of quotes, comments, parentheses and the body of a
 /// `BEGIN ATOMIC` routine.
 package struct StatementSplitter {
   static let wordsKept = 8
 
-  private var scanner: SQLScanner
+  private var lexer: SQLLexer
+  /// Where lines were last counted to: they are asked for in order.
+  private var counted = (offset: 0, line: 1)
   /// Where the statement begins, with its 1-based line.
   private var start: (offset: Int, line: Int)?
   private var end = 0
@@ -14,28 +18,34 @@ package struct StatementSplitter {
   private var openBlocks = 0
   private var readsCopyData = false
 
-  private init(_ text: String) { scanner = SQLScanner(text) }
+  private init(_ text: String) { lexer = SQLLexer(text) }
 
   package static func items(of text: String) -> [ScriptItem] {
     var splitter = StatementSplitter(text)
     var items: [ScriptItem] = []
-    while let token = splitter.scanner.next() { items += splitter.take(token) }
+    while let token = splitter.lexer.next() { items += splitter.take(token) }
     if let rest = splitter.finish() { items.append(.statement(rest)) }
     return items
   }
 
-  private mutating func take(_ token: SQLScanner.Token) -> [ScriptItem] {
+  private mutating func take(_ token: SQLToken) -> [ScriptItem] {
     switch token.kind {
-    case .semicolon where parentheses == 0 && openBlocks == 0: return finish().map { [.statement($0)] } ?? []
-    case .backslash: return takeMetaCommand(at: token)
+    case .punctuation(";") where parentheses == 0 && openBlocks == 0: return finish().map { [.statement($0)] } ?? []
+    case .punctuation("\\"): return takeMetaCommand(at: token)
     case .word(let word): takeWord(word)
-    case .open: parentheses += 1
-    case .close: parentheses = max(0, parentheses - 1)
-    case .semicolon, .other: previousWord = ""
+    case .punctuation("("): parentheses += 1
+    case .punctuation(")"): parentheses = max(0, parentheses - 1)
+    default: previousWord = ""
     }
-    start = start ?? (token.range.lowerBound, scanner.line(of: token.range.lowerBound))
+    start = start ?? (token.range.lowerBound, line(of: token.range.lowerBound))
     end = token.range.upperBound
     return []
+  }
+
+  private mutating func line(of offset: Int) -> Int {
+    counted.line += lexer.bytes[counted.offset..<offset].count { $0 == UInt8(ascii: "\n") }
+    counted.offset = offset
+    return counted.line
   }
 
   private mutating func takeWord(_ word: String) {
@@ -54,9 +64,9 @@ package struct StatementSplitter {
   }
 
   /// `\g` and its kin end a statement as a semicolon does.
-  private mutating func takeMetaCommand(at token: SQLScanner.Token) -> [ScriptItem] {
-    let name = scanner.takeMetaCommand(from: token)
-    let line = scanner.line(of: token.range.lowerBound)
+  private mutating func takeMetaCommand(at token: SQLToken) -> [ScriptItem] {
+    let name = lexer.takeMetaCommand(from: token)
+    let line = line(of: token.range.lowerBound)
     let terminates = ["\\g", "\\gx", "\\gset", "\\gdesc"].contains(name)
     let ended = terminates ? finish() : nil
     let command = MetaCommand(name: name, line: line, isInsideStatement: start != nil)
@@ -67,8 +77,8 @@ package struct StatementSplitter {
   private mutating func finish() -> ScriptStatement? {
     guard let start else { return nil }
     let statement = ScriptStatement(
-      text: scanner.text(start.offset..<end), line: start.line, words: words,
-      copyData: readsCopyData ? scanner.takeCopyData() : nil)
+      text: lexer.text(start.offset..<end), line: start.line, words: words,
+      copyData: readsCopyData ? lexer.takeCopyData() : nil)
     (self.start, parentheses, openBlocks, words, previousWord) = (nil, 0, 0, [], "")
     readsCopyData = false
     return statement

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// Whether a file counts on running as one transaction although it does not say so.
 ///
 /// The Supabase CLI sends a migration as one batch, which Postgres runs as one transaction unless the file has its own;
@@ -24,7 +26,10 @@ extension ScriptStatement {
       || words.first == "declare" || (words.prefix(3).contains { $0.hasPrefix("temp") } && dropsOnCommit)
   }
 
-  private var dropsOnCommit: Bool { text.lowercased().contains("on commit") }
+  private var dropsOnCommit: Bool {
+    let kinds = SQLLexer(text).map(\.kind)
+    return zip(kinds, kinds.dropFirst()).contains { $0 == .word("on") && $1 == .word("commit") }
+  }
 
   /// Whether Postgres refuses it inside a transaction.
   fileprivate var refusesTransaction: Bool {
