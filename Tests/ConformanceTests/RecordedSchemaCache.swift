@@ -8,8 +8,12 @@ enum RecordedSchemaCache {
   static func load() throws -> SchemaCache {
     let dump = try JSONValue(parsing: Recording.text("schema_cache.json.gz"))
     func pairs(_ key: String) -> [[JSONValue]] { (dump[key]?.elements ?? []).compactMap(\.elements) }
+    let orders = columnOrders(in: try Recording.vectors)
     return SchemaCache(
-      relations: Dictionary(uniqueKeysWithValues: pairs("dbTables").map { (name($0[0]), relation($0[1])) }),
+      relations: Dictionary(
+        uniqueKeysWithValues: pairs("dbTables").map {
+          (name($0[0]), relation($0[1], inOrder: orders[name($0[0])] ?? []))
+        }),
       relationships: pairs("dbRelationships").flatMap { $0[1].elements ?? [] }.map(relationship),
       routines: Dictionary(
         uniqueKeysWithValues: pairs("dbRoutines").map { (name($0[0]), ($0[1].elements ?? []).map(routine)) }),
@@ -23,11 +27,23 @@ enum RecordedSchemaCache {
 
   private static func isTrue(_ json: JSONValue?) -> Bool { json == .bool(true) }
 
-  private static func relation(_ json: JSONValue) -> ExposedRelation {
-    ExposedRelation(
+  /// The dump has columns by name; the recorded descriptions of the API have them as they stand in their relations.
+  private static func columnOrders(in vectors: [Vector]) -> [QualifiedName: [String]] {
+    vectors.reduce(into: [:]) { orders, vector in
+      let schema = vector.response["headers"]?["content-profile"]?.string ?? ""
+      for definition in vector.response["body"]?["definitions"]?.members ?? [] {
+        orders[QualifiedName(schema, definition.key)] = (definition.value["properties"]?.members ?? []).map(\.key)
+      }
+    }
+  }
+
+  private static func relation(_ json: JSONValue, inOrder order: [String]) -> ExposedRelation {
+    let columns = (json["tableColumns"]?.members ?? []).map { column($0.value) }
+    let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+    return ExposedRelation(
       oid: 0, name: QualifiedName(json["tableSchema"]?.string ?? "", json["tableName"]?.string ?? ""),
       kind: isTrue(json["tableIsView"]) ? .view : .table, comment: json["tableDescription"]?.string,
-      columns: (json["tableColumns"]?.members ?? []).map { column($0.value) },
+      columns: columns.sorted { places[$0.name] ?? order.count < places[$1.name] ?? order.count },
       primaryKey: (json["tablePKCols"]?.elements ?? []).compactMap(\.string),
       isInsertable: isTrue(json["tableInsertable"]), isUpdatable: isTrue(json["tableUpdatable"]),
       isDeletable: isTrue(json["tableDeletable"]))

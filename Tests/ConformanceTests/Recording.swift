@@ -9,6 +9,11 @@ enum Recording {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "fixtures/conformance")
 
+  /// A recording that cannot be read: no test that compares with it may pass.
+  struct Unreadable: Error, CustomStringConvertible {
+    var description: String
+  }
+
   static func text(_ file: String) throws -> String {
     let unpack = Process()
     let output = Pipe()
@@ -18,17 +23,38 @@ enum Recording {
     try unpack.run()
     let data = try output.fileHandleForReading.readToEnd() ?? Data()
     unpack.waitUntilExit()
+    guard unpack.terminationStatus == 0, !data.isEmpty else { throw Unreadable(description: "\(file) does not unpack") }
     return String(decoding: data, as: UTF8.self)
   }
 
   /// The recorded requests, read once.
-  static let vectors = (try? lines("vectors.jsonl.gz").map(Vector.init)) ?? []
+  static var vectors: [Vector] { get throws { try loadedVectors.get() } }
+  /// The SQL that the vectors refer to, read once.
+  static var statements: [String: String] { get throws { try loadedStatements.get() } }
 
-  static func lines(_ file: String) throws -> [JSONValue] {
+  private static let loadedVectors = Result { try lines("vectors.jsonl.gz").map(Vector.init) }
+  private static let loadedStatements = Result {
+    Dictionary(
+      uniqueKeysWithValues: try lines("statements.jsonl.gz").map {
+        guard let reference = $0["ref"]?.string, let sql = $0["sql"]?.string else {
+          throw Unreadable(description: "a statement without its text: \($0.compact)")
+        }
+        return (reference, sql)
+      })
+  }
+
+  private static func lines(_ file: String) throws -> [JSONValue] {
     try text(file).split(separator: "\n").map { try JSONValue(parsing: String($0)) }
   }
 
   static let configurations = ["main", "plan", "limits"]
+
+  /// The recorded requests of a configuration that a model can be asked: never none.
+  static func inProcess(_ configuration: String) throws -> [Vector] {
+    let chosen = try vectors.filter { $0.configuration == configuration && $0.isInProcess }
+    guard !chosen.isEmpty else { throw Unreadable(description: "nothing is recorded of \(configuration)") }
+    return chosen
+  }
 
   static func settings(_ configuration: String) -> APISettings {
     var settings = APISettings()
@@ -56,36 +82,4 @@ enum Recording {
       "anon": [.init("statement_timeout", "3s")], "authenticated": [.init("statement_timeout", "8s")],
       "auditor": [.init("search_path", "api2, extensions")],
     ], isolationLevels: ["auditor": "repeatable read"])
-}
-
-/// One recorded request with its answer.
-struct Vector {
-  var json: JSONValue
-
-  var id: String { json["id"]?.string ?? "" }
-  var area: String { json["area"]?.string ?? "" }
-  var configuration: String { json["config"]?.string ?? "" }
-  var principal: JSONValue { json["principal"] ?? .null }
-  var url: String { json["url"]?.string ?? "" }
-
-  var http: HTTPRequest {
-    let headers = (json["headers"]?.members ?? []).map { Header($0.key, $0.value.string ?? "") }
-    return HTTPRequest(
-      method: json["method"]?.string ?? "", url: url, headers: headers, body: json["body"]?.string.map(Self.bytes))
-  }
-
-  private static func bytes(_ body: String) -> [UInt8] {
-    guard body.hasPrefix("base64:") else { return Array(body.utf8) }
-    return Data(base64Encoded: String(body.dropFirst(7))).map(Array.init) ?? []
-  }
-
-  var caller: Caller {
-    let claims = principal["claims"]
-    return Caller(role: principal["role"]?.string ?? "", claims: claims == .null ? nil : claims)
-  }
-
-  /// In process there is no token that could be refused.
-  var isInProcess: Bool {
-    Recording.configurations.contains(configuration) && principal["role"]?.string != nil
-  }
 }

@@ -34,9 +34,10 @@ package struct Response: Hashable, Sendable, Codable {
 
   /// The answer as it leaves the web server, which sends no body to HEAD and none with these statuses.
   func sent(to method: String) -> Response {
-    guard method == "HEAD" || status < 200 || status == 204 || status == 304 else { return self }
-    var bare = self
-    bare.body = ""
-    return bare
+    var sent = self
+    if method == "HEAD" || status < 200 || status == 204 || status == 304 { sent.body = "" }
+    // Seconds until PostgREST tries the database again: none, while it can reach it.
+    if status == 503 { sent.headers.append(Header("retry-after", "0")) }
+    return sent
   }
 }

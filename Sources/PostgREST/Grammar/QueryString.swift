@@ -38,8 +38,13 @@ struct QueryString: Hashable, Sendable {
       }
     }
     return merged.map { key, values in
-      PercentEncoding.encoded(key) + "=" + values.map { PercentEncoding.encoded($0) }.joined(separator: ",")
+      Self.encoded(key) + "=" + values.map(Self.encoded).joined(separator: ",")
     }.joined(separator: "&")
+  }
+
+  /// PostgREST takes each byte of a name for a character of its own before it escapes it.
+  private static func encoded(_ text: String) -> String {
+    PercentEncoding.encoded(text.utf8.map { String(Unicode.Scalar($0)) }.joined())
   }
 }
 

@@ -34,9 +34,11 @@ struct OpenAPIDocument {
     [MediaType.json, .object(stripped: true), .object(stripped: false), .csv].map { .string($0.name) })
 
   private var paths: [JSONValue.Member] {
-    [.init("/", OpenAPIPaths.root)]
+    // Of overloads the last is described alone.
+    let described = Dictionary(routines.map { ($0.name, $0) }) { _, last in last }
+    return [.init("/", OpenAPIPaths.root)]
       + relations.map { .init("/\($0.name.name.name)", OpenAPIPaths.item(of: $0)) }
-      + routines.map { .init("/rpc/\($0.name.name.name)", OpenAPIPaths.item(of: $0)) }
+      + described.sorted { $0.key < $1.key }.map { .init("/rpc/\($0.name.name)", OpenAPIPaths.item(of: $1)) }
   }
 
   private func definition(of relation: ExposedRelation) -> JSONValue {

@@ -7,17 +7,17 @@ package struct BodyReading: Sendable {
   package init(_ body: String) { tokens = SQLLexer(body).map(\.kind) }
 
   /// A value inside a JSON document that the source takes out of it.
-  struct Leaf: Hashable, Sendable {
+  package struct Leaf: Hashable, Sendable {
     /// Keys from the document down.
-    var path: [String]
+    package var path: [String]
     /// What it is cast to, as `format_type` prints it.
-    var type: String
+    package var type: String
     /// Literals that it is compared with.
-    var spoken: [String] = []
+    package var spoken: [String] = []
   }
 
   /// The literals and numbers that stand in one condition with a parameter.
-  func values(besideParameter name: String, at position: Int) -> (literals: [String], numbers: [Int]) {
+  package func values(besideParameter name: String, at position: Int) -> (literals: [String], numbers: [Int]) {
     var literals: [String] = []
     var numbers: [Int] = []
     for (index, token) in tokens.enumerated() where isName(token, name, position) {
@@ -45,7 +45,7 @@ package struct BodyReading: Sendable {
   }
 
   /// Whether a text parameter is read as JSON.
-  func castsToJSON(_ name: String) -> Bool {
+  package func castsToJSON(_ name: String) -> Bool {
     tokens.indices.dropLast(2).contains { index in
       isName(tokens[index], name, 0) && tokens[index + 1] == .operator("::")
         && (tokens[index + 2].keyword?.hasPrefix("json") ?? false)
@@ -104,7 +104,7 @@ package struct BodyReading: Sendable {
 extension BodyReading {
   /// What the source takes out of JSON documents, in its order and without repetition; a longer path takes the place of a
   /// shorter one that it goes on from.
-  var leaves: [Leaf] {
+  package var leaves: [Leaf] {
     var found: [Leaf] = []
     var index = 0
     while index < tokens.count {
@@ -183,7 +183,7 @@ extension BodyReading {
   }
 
   /// The row types of `jsonb_populate_record(null::public.orders, …)`.
-  var populatedTypes: [String] {
+  package var populatedTypes: [String] {
     tokens.indices.compactMap { index -> String? in
       guard case .word(let word) = tokens[index], word.hasPrefix("json"), word.contains("_populate_record") else {
         return nil

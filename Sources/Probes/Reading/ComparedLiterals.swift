@@ -1,8 +1,8 @@
-internal import Catalog
+package import Catalog
 internal import SQLText
 
 /// What policies, views and functions say about columns: the literals, numbers and other columns that they compare them with.
-struct ComparedLiterals: Sendable {
+package struct ComparedLiterals: Sendable {
   private struct Text: Sendable {
     var lowercased: String
     var words: SQLWords
@@ -12,9 +12,9 @@ struct ComparedLiterals: Sendable {
   private let texts: [Text]
   private let checks: [SQLWords]
   /// The literals of policies alone: what they hand to functions that do the comparing.
-  let ofPolicies: [String]
+  package let ofPolicies: [String]
 
-  init(_ catalog: CatalogSnapshot) {
+  package init(_ catalog: CatalogSnapshot) {
     let policies = catalog.policies.map { ($0.using ?? "") + " " + ($0.check ?? "") }
     let bodies = catalog.functions.filter { $0.name.schema != "pg_catalog" }.map(\.body)
     texts = (policies + bodies + catalog.relations.compactMap(\.viewDefinition)).map {
@@ -27,20 +27,20 @@ struct ComparedLiterals: Sendable {
   private func about(_ column: String) -> [Text] { texts.filter { $0.words.words.contains(column.lowercased()) } }
 
   /// What CHECK constraints compare a column of this name with.
-  func checked(_ column: String) -> [String] {
+  package func checked(_ column: String) -> [String] {
     checks.filter { $0.words.contains(column.lowercased()) }.flatMap(\.literals)
   }
 
   /// Whether any text names the column: one that none names decides nothing.
-  func names(_ column: String) -> Bool { !about(column).isEmpty }
+  package func names(_ column: String) -> Bool { !about(column).isEmpty }
 
   /// Whether any text asks if the column is null.
-  func asksForNull(_ column: String) -> Bool {
+  package func asksForNull(_ column: String) -> Bool {
     about(column).contains { $0.lowercased.contains("\(column.lowercased()) is null") }
   }
 
   /// The literals of the texts that name a column: those that stand in one condition with it first.
-  func literals(about column: String) -> [String] {
+  package func literals(about column: String) -> [String] {
     let about = about(column)
     let near = about.flatMap { $0.reading.values(besideParameter: column, at: 0).literals }
     var seen: Set<String> = []
@@ -48,14 +48,14 @@ struct ComparedLiterals: Sendable {
   }
 
   /// The numbers that a column, or a function of its name, is compared with.
-  func numbers(about column: String) -> [Int] {
+  package func numbers(about column: String) -> [Int] {
     var seen: Set<Int> = []
     return about(column).flatMap { $0.reading.values(besideParameter: column, at: 0).numbers }
       .filter { seen.insert($0).inserted }
   }
 
   /// Whether a text matches something against the column as a pattern.
-  func isPattern(_ column: String) -> Bool {
+  package func isPattern(_ column: String) -> Bool {
     about(column).contains { text in
       let tokens = text.reading.tokens
       return tokens.indices.contains { index in
@@ -66,7 +66,7 @@ struct ComparedLiterals: Sendable {
   }
 
   /// The columns that texts set equal to a column: whoever writes the one may take the value of the other.
-  func partners(of column: String) -> Set<String> {
+  package func partners(of column: String) -> Set<String> {
     let column = column.lowercased()
     return about(column).reduce(into: Set<String>()) { partners, text in
       let tokens = text.reading.tokens.filter { !$0.isWrapping }

@@ -20,9 +20,9 @@ package struct ParameterUses: Sendable {
   /// One parameter's.
   package struct Use: Hashable, Sendable {
     /// Literals that it stands in one condition with.
-    var literals: [String] = []
+    package var literals: [String] = []
     /// Numbers that it is compared with.
-    var numbers: [Int] = []
+    package var numbers: [Int] = []
     /// Columns of which one is set equal to it: those that the text may mean by the name.
     package var columns: Set<StoredColumn> = []
   }

@@ -15,7 +15,7 @@ package struct ReachIndex: Sendable {
   /// The words of each function's body, of each view's query.
   private let functionWords: [OID: SQLWords]
 
-  init(_ catalog: CatalogSnapshot) {
+  package init(_ catalog: CatalogSnapshot) {
     var named: [String: [Node]] = [:]
     let relations = catalog.relations.filter { !Self.isSystem($0.name.schema.name) }
     let functions = catalog.functions.filter { !Self.isSystem($0.name.schema.name) }

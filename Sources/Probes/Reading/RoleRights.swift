@@ -1,5 +1,5 @@
 package import Catalog
-internal import PostgREST
+package import PostgREST
 
 /// What a role may do, through itself, PUBLIC and the roles it inherits from.
 package struct RoleRights: Sendable {
@@ -49,7 +49,7 @@ package struct RoleRights: Sendable {
   }
 
   /// Whether some row of a relation could be written: the right is granted on it or on a column, and a policy lets rows through.
-  func mayWrite(_ exposed: ExposedRelation, _ right: Privileges, _ command: Policy.Command) -> Bool {
+  package func mayWrite(_ exposed: ExposedRelation, _ right: Privileges, _ command: Policy.Command) -> Bool {
     guard let relation = catalog.relation(exposed.oid) else { return false }
     let access = AccessList(relation.access.grants + relation.columns.flatMap(\.access.grants))
     guard grantee(of: right, in: access) != nil || owns(relation.owner) else { return false }
