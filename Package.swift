@@ -106,16 +106,16 @@ let package = Package(
       ]),
     // 4
     program(
-      "trespass", "commands, terminal, exit codes",
-      [
-        "Assessment", "Settings", "Reports", "Judgement", "Execution", "PostgREST", "Postgres", "Probes", "JSONText",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
-    program(
       "Bench", "what `ci/bench` measures",
       [
         "Assessment", "Settings", "SQLText", "SQLAnswers", "Postgres", "Catalog", "Introspection", "PostgREST",
         "Probes", "Judgement", "Execution", "Provisioning",
+      ]),
+    program(
+      "trespass", "commands, terminal, exit codes",
+      [
+        "Assessment", "Settings", "Reports", "Judgement", "Execution", "PostgREST", "Postgres", "Probes", "JSONText",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
@@ -142,6 +142,7 @@ let package = Package(
     program("ServerHolder", "a program to be killed", ["Postgres", system], path: "Tests/ServerHolder"),
     tests("ServerTests", ["Postgres", "SQLAnswers", "SQLText", "ServerHolder", subprocess, system]),
     tests("CommandTests", ["trespass", subprocess, system]),
+    tests("ReadmeTests", ["Examinations", "Probes", "Reports"]),
     tests("ProvisioningTests", ["Provisioning", "Postgres", "SQLAnswers", "SQLText"]),
     tests(
       "SettingsTests",
