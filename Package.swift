@@ -134,6 +134,7 @@ let package = Package(
       [
         "Execution", "Catalog", "Introspection", "PostgREST", "Postgres", "Probes", "SQLAnswers", "SQLText", "JSONText",
       ]),
+    tests("RoundsTests", ["Catalog", "Judgement", "PostgREST", "Probes", "Rounds", "SQLText"]),
     tests("ReportsTests", ["Reports", "Judgement", "Probes", "PostgREST", "SQLText", "JSONText"]),
     tests(
       "CasesTests", ["Assessment", "Settings", "JSONText", "Judgement", "PostgREST", "Probes", "Reports", "SQLText"]),
