@@ -1,4 +1,3 @@
-import Assessment
 import JSONText
 import PostgREST
 import Provisioning

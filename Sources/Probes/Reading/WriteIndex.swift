@@ -1,13 +1,13 @@
-internal import Catalog
-internal import SQLText
+package import Catalog
+package import SQLText
 
 /// What a write or a call sets off: the functions that run, and what they read and write, by the names in their texts.
-struct WriteIndex: Sendable {
+package struct WriteIndex: Sendable {
   /// All that happens on the way.
-  struct Effects: Hashable, Sendable {
-    var functions: Set<OID> = []
-    var read: Set<QualifiedName> = []
-    var written: Set<QualifiedName> = []
+  package struct Effects: Hashable, Sendable {
+    package var functions: Set<OID> = []
+    package var read: Set<QualifiedName> = []
+    package var written: Set<QualifiedName> = []
   }
 
   private let catalog: CatalogSnapshot
@@ -16,7 +16,7 @@ struct WriteIndex: Sendable {
   private let relationsByName: [String: [OID]]
   private let triggers: [OID: [OID]]
 
-  init(_ catalog: CatalogSnapshot, reach: ReachIndex) {
+  package init(_ catalog: CatalogSnapshot, reach: ReachIndex) {
     self.catalog = catalog
     self.reach = reach
     let functions = catalog.functions.filter { $0.name.schema != "pg_catalog" }
@@ -28,10 +28,10 @@ struct WriteIndex: Sendable {
   }
 
   /// What a call sets off, the function itself included.
-  func effects(ofCalling function: OID) -> Effects { effects([function]) }
+  package func effects(ofCalling function: OID) -> Effects { effects([function]) }
 
   /// What a client's write into a relation sets off: its triggers and rules, and the functions that its policies and checks call.
-  func effects(ofWritingTo relation: OID) -> Effects {
+  package func effects(ofWritingTo relation: OID) -> Effects {
     let below = [relation] + Set(catalog.relation(relation)?.lineage.map(\.relation) ?? []).sorted()
     let rules = catalog.rules.filter { below.contains($0.relation) }.map(\.definition)
     let policies = catalog.policies.filter { below.contains($0.relation) }.flatMap { [$0.using, $0.check] }
