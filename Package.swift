@@ -114,8 +114,9 @@ let package = Package(
     program(
       "trespass", "commands, terminal, exit codes",
       [
-        "Assessment", "Settings", "Reports", "Judgement", "Execution", "PostgREST", "Postgres", "Probes", "JSONText",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Assessment", "Settings", "Reports", "Examinations", "Judgement", "Execution", "PostgREST", "Postgres",
+        "Probes",
+        "JSONText", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("SQLTextTests", ["SQLText"]),
     tests("JSONTextTests", ["JSONText"]),
@@ -143,7 +144,7 @@ let package = Package(
     program("ServerHolder", "a program to be killed", ["Postgres", system], path: "Tests/ServerHolder"),
     tests("ServerTests", ["Postgres", "SQLAnswers", "SQLText", "ServerHolder", subprocess, system]),
     tests("CommandTests", ["trespass", subprocess, system]),
-    tests("ReadmeTests", ["Examinations", "Probes", "Reports"]),
+    tests("RegistryTests", ["Examinations", "Judgement", "Probes", "Reports"]),
     tests("ProvisioningTests", ["Provisioning", "Postgres", "SQLAnswers", "SQLText"]),
     tests(
       "SettingsTests",

@@ -7,10 +7,12 @@ package import Settings
 ///
 /// To add one, add a file to `Looks/` and a line to ``ExaminationRegistry``.
 package protocol Examination: Sendable {
-  /// What it is called where a run tells what it looks at: lower case.
+  /// What its findings bear and lists call it: lower case, words joined by hyphens.
   static var name: String { get }
   /// One line for lists.
   static var summary: String { get }
+  /// Why Postgres makes this possible, and how to close it, for `trespass explain`.
+  static var rationale: String { get }
 
   static func examine(_ subject: ExaminationSubject) async throws -> Examined
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Reports
+import Examinations
+import Judgement
 
 /// `trespass explain`: what a name in a finding means and why it works.
 struct ExplainCommand: ParsableCommand {

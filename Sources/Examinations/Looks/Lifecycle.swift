@@ -11,9 +11,14 @@ package import Settings
 
 /// Plays an event of the product's life in copies of both worlds, then asks everything again and looks for what should be gone.
 package struct Lifecycle: Examination {
-  package static let name = "lifecycle"
+  package static let name = "residue"
   package static let summary =
-    "plays an event of the product's life, asks everything again, and looks for what should be gone"
+    "looks, after an event of [[lifecycle]], for secrets that the event should have taken away"
+  package static let rationale = """
+    A DELETE or an UPDATE removes a value from one row. Triggers have copied it to audit tables, queues, archives and \
+    large objects before, and vault.secrets keeps what a table only pointed to. Delete the copies in the same \
+    transaction, or do not make them.
+    """
   private let stage: Stage
   private let settings: ProjectSettings
   private let run: ProbeRun
@@ -126,7 +131,7 @@ package struct Lifecycle: Examination {
       let secret = stage.context.population.secrets[canary.secret]
       guard found.insert("\(secret) \(place.where)").inserted else { return nil }
       return .inDatabase(
-        family: "residue", claim: .noResidue, channel: .residue, secret: secret, at: place.where,
+        family: Self.name, claim: .noResidue, channel: .residue, secret: secret, at: place.where,
         evidence:
           "after the event \(event.name) the canary \(canary.tenant ?? "row \(canary.row)")/\(secret.column) still stands in "
           + place.where,

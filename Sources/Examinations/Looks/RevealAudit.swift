@@ -12,7 +12,13 @@ internal import Settings
 /// Calls that brought a secret out are made again between two looks at the audit table: each must have left its mark.
 package struct RevealAudit: Examination {
   package static let name = "reveal"
-  package static let summary = "makes the calls that reveal between two looks at the audit table"
+  package static let summary =
+    "makes the calls of [[reveal]] functions again and looks for the row that each must leave"
+  package static let rationale = """
+    A call by GET runs in a read-only transaction, where an audit row cannot be written; an exception handler swallows \
+    the failure, and a batch writes one row for many values. Write the row first, let its failure end the call, and make \
+    the function VOLATILE so that GET is refused.
+    """
   private let stage: Stage
   private let reveals: [RevealSettings]
   private let results: ProbeResults
@@ -83,7 +89,7 @@ package struct RevealAudit: Examination {
     let shown = calls[0]
     let methods = Set(calls.map { $0.call.request.http.method }).sorted().joined(separator: " and ")
     var finding = Finding.inDatabase(
-      family: "reveal", claim: .everyRevealIsRecorded, channel: .rows,
+      family: Self.name, claim: .everyRevealIsRecorded, channel: .rows,
       secret: stage.context.population.secrets[shown.secret],
       at: reveal.function.description, evidence: "\(methods) revealed a value and left no row in \(reveal.audit)",
       identity: [])

@@ -12,7 +12,13 @@ internal import Settings
 /// Columns that hold ciphertext: each value names its key, opens in its own row, and in no other.
 package struct SealedColumns: Examination {
   package static let name = "sealed"
-  package static let summary = "opens ciphertext in its own row and in others, and looks for its plain text"
+  package static let summary =
+    "opens the ciphertext of [[sealed]] columns in their own rows and in others"
+  package static let rationale = """
+    Encryption that does not bind a value to its row opens wherever it is copied to: whoever may write one row pastes \
+    another's ciphertext into it and reads the plain text. Pass the row's identity as associated data, begin every value \
+    with the version of its key, and keep the plain text out of every other column.
+    """
   private let stage: Stage
 
   package static func examine(_ subject: ExaminationSubject) async throws -> Examined {
@@ -139,7 +145,7 @@ package struct SealedColumns: Examination {
 
   private func finding(_ sealed: Sealed, _ evidence: String, _ identity: String) -> Finding {
     .inDatabase(
-      family: "sealed", claim: .sealedAtRest, channel: .residue, secret: sealed.secret, at: sealed.place,
+      family: Self.name, claim: .sealedAtRest, channel: .residue, secret: sealed.secret, at: sealed.place,
       evidence: evidence,
       identity: [identity])
   }

@@ -13,6 +13,11 @@ internal import SQLText
 package struct SiblingServices: Examination {
   package static let name = "siblings"
   package static let summary = "reads what Storage and Realtime serve beside PostgREST under the same token"
+  package static let rationale = """
+    Storage lists storage.objects and Realtime hands out realtime.messages as the token's role and through row security: a \
+    policy there that asks less than the one on the table gives away what a row names or carries. Write the policies of \
+    both with the condition of the product's own tables.
+    """
   private let stage: Stage
   private let run: ProbeRun
   private static let schemas: [Identifier] = ["storage", "realtime"]

@@ -15,7 +15,14 @@ internal import SQLText
 /// comments, statistics), large objects, and the relations of schemas that are not exposed: queues, logs, copies.
 package struct StandingExposure: Examination {
   package static let name = "catalog"
-  package static let summary = "reads, as each role, what the catalog and unexposed schemas show to a raw SQL session"
+  package static let summary =
+    "reads, as each role, what the catalog and unexposed schemas show to a raw SQL session"
+  package static let rationale = """
+    Bodies of functions, defaults, comments, policies, trigger arguments and settings are catalog text that every role \
+    may read, and statistics list the values of columns that it may select. PostgREST shows none of them by itself; who \
+    can log in as the role does see them. Keep secrets out of SQL text, and revoke what an unexposed schema grants to \
+    PUBLIC. Whether it fails the run is said by [api].raw_sql.
+    """
   private let context: ProbeContext
   private let search: CanarySearch
   private let database: Database
@@ -180,7 +187,7 @@ package struct StandingExposure: Examination {
     let more = names.count > Self.mostNames ? " and \(names.count - Self.mostNames) more" : ""
     return Finding(
       id: StableIdentifier.text(of: ["catalog", secret.description, weakest.principal.name, weakest.door.description]),
-      family: "catalog", claim: .noStandingExposure, channel: .catalog, secret: secret, principal: weakest.principal,
+      family: Self.name, claim: .noStandingExposure, channel: .catalog, secret: secret, principal: weakest.principal,
       reach: .sql, alsoReads: Set(sights.map(\.principal.name)).subtracting([weakest.principal.name]).sorted(),
       request: .sql(weakest.sql), setup: [], sql: [weakest.sql], door: weakest.door,
       evidence:

@@ -1,4 +1,3 @@
-internal import Judgement
 internal import Probes
 
 /// What a name in a finding means: a probe family, an examination, a channel or a claim.
@@ -14,61 +13,22 @@ package struct Explanation: Sendable {
   /// Why Postgres allows it, and how to close it.
   package var rationale: String
 
-  /// Everything that can be explained, in the order of ``Kind``.
-  package static let all: [Explanation] = families + examinations + channels + claims
+  package init(kind: Kind, name: String, summary: String, rationale: String) {
+    self.kind = kind
+    self.name = name
+    self.summary = summary
+    self.rationale = rationale
+  }
 
-  /// All that go by a name, as a family and a channel may.
-  package static func named(_ name: String) -> [Explanation] { all.filter { $0.name == name } }
-
-  private static let families = FamilyRegistry.all.map {
+  package static let families = FamilyRegistry.all.map {
     Explanation(kind: .family, name: $0.name, summary: $0.summary, rationale: $0.rationale)
   }
-}
-
-// MARK: - Examinations
-
-extension Explanation {
-  private static let examinations = [
-    Explanation(
-      kind: .examination, name: "catalog",
-      summary: "reads, as each role, what the catalog and unexposed schemas show to a raw SQL session",
-      rationale: """
-        Bodies of functions, defaults, comments, policies, trigger arguments and settings are catalog text that every role \
-        may read, and statistics list the values of columns that it may select. PostgREST shows none of them by itself; who \
-        can log in as the role does see them. Keep secrets out of SQL text, and revoke what an unexposed schema grants to \
-        PUBLIC. Whether it fails the run is said by [api].raw_sql.
-        """),
-    Explanation(
-      kind: .examination, name: "residue",
-      summary: "looks, after an event of [[lifecycle]], for secrets that the event should have taken away",
-      rationale: """
-        A DELETE or an UPDATE removes a value from one row. Triggers have copied it to audit tables, queues, archives and \
-        large objects before, and vault.secrets keeps what a table only pointed to. Delete the copies in the same \
-        transaction, or do not make them.
-        """),
-    Explanation(
-      kind: .examination, name: "sealed",
-      summary: "opens the ciphertext of [[sealed]] columns in their own rows and in others",
-      rationale: """
-        Encryption that does not bind a value to its row opens wherever it is copied to: whoever may write one row pastes \
-        another's ciphertext into it and reads the plain text. Pass the row's identity as associated data, begin every value \
-        with the version of its key, and keep the plain text out of every other column.
-        """),
-    Explanation(
-      kind: .examination, name: "reveal",
-      summary: "makes the calls of [[reveal]] functions again and looks for the row that each must leave",
-      rationale: """
-        A call by GET runs in a read-only transaction, where an audit row cannot be written; an exception handler swallows \
-        the failure, and a batch writes one row for many values. Write the row first, let its failure end the call, and make \
-        the function VOLATILE so that GET is refused.
-        """),
-  ]
 }
 
 // MARK: - Channels
 
 extension Explanation {
-  private static let channels = Channel.allCases.map { channel in
+  package static let channels = Channel.allCases.map { channel in
     let (summary, rationale) = channelTexts[channel] ?? ("", "")
     return Explanation(kind: .channel, name: channel.rawValue, summary: summary, rationale: rationale)
   }
@@ -144,7 +104,7 @@ extension Explanation {
 // MARK: - Claims
 
 extension Explanation {
-  private static let claims = Claim.allCases.map { claim in
+  package static let claims = Claim.allCases.map { claim in
     let (summary, rationale) = text(of: claim)
     return Explanation(kind: .claim, name: claim.rawValue, summary: summary, rationale: rationale)
   }

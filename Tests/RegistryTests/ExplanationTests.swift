@@ -1,13 +1,13 @@
+import Examinations
 import Judgement
 import Probes
-import Reports
 import Testing
 
 /// Whatever a finding names can be explained.
 @Suite struct ExplanationTests {
   @Test func everyNameOfAFindingIsKnown() {
     let names =
-      FamilyRegistry.all.map { $0.name } + ["catalog", "residue", "sealed", "reveal"] + Channel.allCases.map(\.rawValue)
+      FamilyRegistry.all.map { $0.name } + ExaminationRegistry.all.map { $0.name } + Channel.allCases.map(\.rawValue)
       + Claim.allCases.map(\.rawValue)
     for name in names { #expect(!Explanation.named(name).isEmpty, "\(name) is not explained") }
   }
