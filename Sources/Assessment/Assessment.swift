@@ -22,7 +22,7 @@ package struct Assessment: Sendable {
   ///
   /// - Throws: whatever kept the program from doing its work; a leak is no error.
   package func run() async throws -> Report {
-    let started = Moment.now
+    let started = RunClock.now
     let seed = options.seed ?? Self.drawnSeed()
     let reached = RunProgress()
     let tell: @Sendable (Progress) -> Void = { [tell] progress in

@@ -15,7 +15,7 @@ struct Trial: Sendable {
   let prepared: PreparedRun
   let project: ProjectServer
   let settings: ProjectSettings
-  let started: Moment
+  let started: RunClock
   let tell: @Sendable (Progress) -> Void
 
   func hold() async throws -> Verdict {

@@ -17,7 +17,7 @@ struct ExecutionMeasurement {
   static func take(
     settings: ProjectSettings, atLeast probes: Int, rounds: Int
   ) async throws -> ExecutionMeasurement {
-    let started = Moment.now
+    let started = RunClock.now
     let project = try await ProjectServer.open(settings, RunOptions()) { _ in }
     let prepared = try await PreparedRun.set(project, settings, RunOptions(), seed: "be") { _ in }
     let stage = prepared.stage
@@ -37,7 +37,7 @@ struct ExecutionMeasurement {
 
   private static func rate(of plan: Plan, put target: any Target, _ reduction: OutcomeReduction) async throws -> Double
   {
-    let start = Moment.now
+    let start = RunClock.now
     _ = try await target.run(plan, in: .first) { reduction.outcome(of: $0) }
     return Double(plan.count) / start.elapsed
   }

@@ -26,17 +26,17 @@ struct PlanningMeasurement {
     settings.database = Recipe(baseline: .none, migrations: [Script(path: script, role: .superuser)])
     let project = try await ProjectServer.open(settings, RunOptions()) { _ in }
     var measured = PlanningMeasurement()
-    var start = Moment.now
+    var start = RunClock.now
     let connection = try await project.provisioned.database.connect()
     let catalog = try await CatalogReader.read(connection)
     await connection.close()
     measured.reading = start.elapsed
-    start = Moment.now
+    start = RunClock.now
     var api = APISettings()
     api.schemas = catalog.schemas.map(\.name).filter { ["api", "public"].contains($0) }
     let surface = Surface(catalog: catalog, settings: api)
     measured.exposing = start.elapsed
-    start = Moment.now
+    start = RunClock.now
     let principals = (1...6).map { Principal(name: "p\($0)", kind: .member, role: "member") }
     let context = ProbeContext(
       surface: surface, readings: Readings(of: surface), population: Population(of: catalog, principals: principals))

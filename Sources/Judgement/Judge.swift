@@ -91,7 +91,7 @@ package struct Judge: Sendable {
       door: candidate.door,
       evidence: candidate.evidence
         + (template.predecessor.map { ", on a connection that \($0.name) used before" } ?? "")
-        + (candidate.principal.pose.map { ", to whoever sends \($0)" } ?? ""),
+        + (candidate.principal.sends.map { ", to whoever sends \($0)" } ?? ""),
       causes: causes.causes(
         of: candidate.door, for: candidate.principal.role, secret: secret.relation, through: candidate.channel,
         after: context.surface.writes(before: template)),

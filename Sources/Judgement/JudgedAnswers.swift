@@ -76,7 +76,7 @@ extension Judge {
       probe: probe, family: entry.family, claim: .noInfluence, channel: channel, secret: secret, tenant: nil,
       principal: principal,
       door: context.surface.door(of: entry.template, place: []),
-      evidence: "two worlds that differ only in their secrets answer \(Contrast(a, b, difference))")
+      evidence: "two worlds that differ only in their secrets answer \(DifferenceText(a, b, difference))")
     return attributed(candidate, to: entry.template)
   }
 

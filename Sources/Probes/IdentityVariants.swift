@@ -76,7 +76,7 @@ package struct IdentityVariants: Sendable {
       values(for: header, knownTo: principal).prefix(Self.mostHeaderValues).enumerated().map { index, sent in
         var variant = derived(principal, "\(header)_\(index + 1)", claims: principal.claims)
         variant.headers[isCookie ? "cookie" : header] = isCookie ? "\(header)=\(sent.value)" : sent.value
-        variant.pose = "\(isCookie ? "the cookie" : "the header") \(header): \(sent.value) (\(sent.origin))"
+        variant.sends = "\(isCookie ? "the cookie" : "the header") \(header): \(sent.value) (\(sent.origin))"
         return variant
       }
     }

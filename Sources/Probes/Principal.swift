@@ -17,7 +17,7 @@ package struct Principal: Hashable, Sendable {
   /// The named principal that can turn itself into this one; nil for one that the settings name.
   package var derivedFrom: String?
   /// What a derived principal sends to be taken for somebody else, and where it has that from; nil where its name says it all.
-  package var pose: String?
+  package var sends: String?
 
   package init(
     name: String, kind: Kind, role: String, tenant: String? = nil, claims: JSONValue? = nil,

@@ -65,15 +65,14 @@ struct LegitimateReads: Sendable {
     let (entry, principal) = results.plan[probe]
     let shows = entitled[probe] != nil && principal.derivedFrom == nil
     guard !abusive.isMade(by: principal, in: entry.template, narrowly: shows) else { return nil }
-    let excuse = candidate.excuses.first { covers($0, entry.template, principal) }
-    if shows, let canaries = entitled[probe], excuse != nil || leaking.contains(probe) || !entry.template.setup.isEmpty
-    {
-      let asksForMore = if case .columns = excuse { leaking.contains(probe) } else { false }
+    let loss = candidate.losses.first { covers($0, entry.template, principal) }
+    if shows, let canaries = entitled[probe], loss != nil || leaking.contains(probe) || !entry.template.setup.isEmpty {
+      let asksForMore = if case .columns = loss { leaking.contains(probe) } else { false }
       return .values(canaries, orElsewhere: asksForMore || !entry.template.setup.isEmpty)
     }
     guard !leaking.contains(probe), showed(probe, entry.template) else { return nil }
-    guard let excuse, !allowed.contains(probe) else { return .same }
-    guard case .foreignRows = excuse, entry.template.request.isPlainRead, principal.tenant != nil else { return nil }
+    guard let loss, !allowed.contains(probe) else { return .same }
+    guard case .foreignRows = loss, entry.template.request.isPlainRead, principal.tenant != nil else { return nil }
     return .some
   }
 
@@ -119,8 +118,8 @@ struct LegitimateReads: Sendable {
 
   // MARK: Excuses
 
-  private func covers(_ excuse: Excuse, _ template: ProbeTemplate, _ principal: Principal) -> Bool {
-    switch excuse {
+  private func covers(_ loss: AcceptedLoss, _ template: ProbeTemplate, _ principal: Principal) -> Bool {
+    switch loss {
     case .columns(let relation, let columns): asks(template, for: columns, of: relation)
     case .strangers(let relation):
       principal.tenant == nil && (principal.reach ?? .owner) <= .outsider

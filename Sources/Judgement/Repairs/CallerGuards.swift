@@ -9,13 +9,13 @@ extension RepairFinder {
     guard function.isSecurityDefiner, function.kind == .function, let result = resultText(of: function),
       !function.inputs.contains(where: { $0.hasDefault || $0.mode != .input })
     else { return [] }
-    return callerTies(of: function).prefix(2).map { tie in
-      RepairCandidate(statements(guarding: function, by: tie, returning: result))
+    return callerConditions(of: function).prefix(2).map { caller in
+      RepairCandidate(statements(guarding: function, by: caller, returning: result))
     }
   }
 
   /// Conditions of policies on one column, with the argument in its place that goes by the column's name.
-  private func callerTies(of function: Function) -> [String] {
+  private func callerConditions(of function: Function) -> [String] {
     let written = catalog.relations.filter { function.writes(into: $0.name) }
     var found: [String] = []
     for policy in catalog.policies {
@@ -26,7 +26,7 @@ extension RepairFinder {
         let columns = SQLCondition(condition).columns(of: source)
         guard columns.count == 1, let column = columns.first, speaksOfCaller(condition),
           let place = argument(for: column, of: source, in: function),
-          !written.contains(where: { reads(Tie(sql: condition, columns: columns), $0) })
+          !written.contains(where: { reads(CallerCondition(sql: condition, columns: columns), $0) })
         else { continue }
         let text = SQLCondition(condition).substituting(
           [column: .init(bare: "$\(place + 1)", qualified: "$\(place + 1)")], of: source
@@ -59,7 +59,7 @@ extension RepairFinder {
     return (function.returnsSet ? "setof " : "") + type
   }
 
-  private func statements(guarding function: Function, by tie: String, returning result: String) -> [String] {
+  private func statements(guarding function: Function, by caller: String, returning result: String) -> [String] {
     let inner = QualifiedName(function.name.schema, Identifier(function.name.name.name + "_unguarded"))
     let types = function.inputs.map(\.typeName).joined(separator: ", ")
     let holding = holders.holders(of: .execute, in: function.access, owner: function.owner)
@@ -75,7 +75,7 @@ extension RepairFinder {
       """
       create function \(function.name.spelled)(\(parameters)) returns \(result)
       language sql \(function.volatility.name) security definer set search_path = '' as $guard$
-        select \(isRows ? "* from \(call)" : call) where \(exempt)\(tie.withoutParentheses)
+        select \(isRows ? "* from \(call)" : call) where \(exempt)\(caller.withoutParentheses)
       $guard$
       """,
       "alter function \(function.spelled) owner to \([function.owner].spelled())",

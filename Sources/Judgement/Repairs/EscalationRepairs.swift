@@ -77,24 +77,26 @@ extension RepairFinder {
       .filter { known.insert($0.name).inserted }
   }
 
-  /// The policies with a tie of the new row to whoever writes it.
+  /// The policies, asking as well that the new row is the writer's.
   ///
-  /// A tie that reads the written table itself, or what its triggers write into, says that the writer's row is there
+  /// A caller condition that reads the written table itself, or what its triggers write into, says that the writer's row is there
   /// already: no use where the row is the writer's own.
   private func narrowing(_ site: WriteSite, of relation: Relation, _ leaking: LeakingDoor) -> [[String]] {
     let policies = policies(for: site, of: relation, leaking)
-    return ties(of: relation, leaking).prefix(3).compactMap { tie -> [String]? in
-      let narrowed = policies.compactMap { self.narrowed($0, by: tie, for: site, on: relation) }
+    return callerConditions(of: relation, leaking).prefix(3).compactMap { caller -> [String]? in
+      let narrowed = policies.compactMap { self.narrowed($0, by: caller, for: site, on: relation) }
       return narrowed.isEmpty ? nil : narrowed
     }
   }
 
-  private func narrowed(_ policy: Policy, by tie: Tie, for site: WriteSite, on relation: Relation) -> String? {
+  private func narrowed(_ policy: Policy, by caller: CallerCondition, for site: WriteSite, on relation: Relation)
+    -> String?
+  {
     let written = [relation] + writtenByTriggers(of: relation)
     func more(_ condition: String?) -> String? {
-      guard let condition, !SQLCondition(condition).decides(on: tie.columns, of: relation) else { return nil }
-      let isAboutWriter = condition.contains("auth.uid()") && written.contains { reads(tie, $0) }
-      return isAboutWriter ? nil : condition.and(tie.sql)
+      guard let condition, !SQLCondition(condition).decides(on: caller.columns, of: relation) else { return nil }
+      let isAboutWriter = condition.contains("auth.uid()") && written.contains { reads(caller, $0) }
+      return isAboutWriter ? nil : condition.and(caller.sql)
     }
     let using = site.command == .insert ? nil : more(policy.using ?? "true").map { " using (\($0))" }
     let check =
@@ -123,9 +125,9 @@ extension RepairFinder {
     return [triggers.map { "drop trigger \([$0.name].spelled()) on \(relation.name.spelled)" }]
   }
 
-  /// Whether a tie depends on the rows of a relation: by itself, through a function, or by the policies of what it
+  /// Whether a condition depends on the rows of a relation: by itself, through a function, or by the policies of what it
   /// reads.
-  func reads(_ tie: Tie, _ relation: Relation) -> Bool { reads(tie.sql, relation, depth: 0) }
+  func reads(_ caller: CallerCondition, _ relation: Relation) -> Bool { reads(caller.sql, relation, depth: 0) }
 
   private func reads(_ condition: String, _ relation: Relation, depth: Int) -> Bool {
     let asked = SQLCondition(condition)

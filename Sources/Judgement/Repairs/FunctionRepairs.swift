@@ -6,7 +6,7 @@ extension RepairFinder {
   /// What closes a function: the tables it reads for its caller, or the right to call it.
   func closing(_ function: Function, _ leaking: LeakingDoor) -> [RepairCandidate] {
     let below = function.isSecurityDefiner ? [] : readable(leaking)
-    let calls = withholding(function, leaking) + muffling(function, leaking)
+    let calls = withholding(function, leaking) + hidingErrors(function, leaking)
     // Whoever may read some rows by the tables' own policies keeps those.
     guard leaking.hasReaders else { return below + calls + asCaller(function) }
     let guarded = guarding(function, leaking) + calls

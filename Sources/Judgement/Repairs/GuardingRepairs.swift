@@ -5,7 +5,7 @@ internal import SQLText
 extension RepairFinder {
   /// Keeps a function, but not the texts of the errors that constraints raise in it: they quote rows which the caller may not
   /// read, and nothing but another function around it can take them away.
-  func muffling(_ function: Function, _ leaking: LeakingDoor) -> [RepairCandidate] {
+  func hidingErrors(_ function: Function, _ leaking: LeakingDoor) -> [RepairCandidate] {
     guard leaking.channels == [.error], function.kind == .function, !function.returnsSet,
       !function.inputs.contains(where: { $0.hasDefault || $0.mode != .input }),
       function.inputs.count == function.arguments.count, let result = catalog.type(function.returnType)?.displayName

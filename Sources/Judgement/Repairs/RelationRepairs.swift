@@ -73,7 +73,7 @@ extension RepairFinder {
     }
     return statements.isEmpty
       ? nil
-      : RepairCandidate(statements, excusing: [.columns(relation.name, columns)], touching: [relation.name])
+      : RepairCandidate(statements, accepting: [.columns(relation.name, columns)], touching: [relation.name])
   }
 
   // MARK: Views
@@ -96,7 +96,7 @@ extension RepairFinder {
       return [
         RepairCandidate(
           ["alter view \(view.name.spelled) set (security_invoker = true)"],
-          excusing: touched.sorted().map { .strangers($0) }, touching: touched)
+          accepting: touched.sorted().map { .strangers($0) }, touching: touched)
       ]
     }
     return catalog.sources(of: view).flatMap { below -> [RepairCandidate] in

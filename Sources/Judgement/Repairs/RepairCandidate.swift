@@ -7,17 +7,17 @@ package struct RepairCandidate: Hashable, Sendable {
   /// Takes back what all databases of a server share: memberships of roles.
   package var undo: String?
   /// What may be lost by it without being missed.
-  package var excuses: [Excuse]
+  package var losses: [AcceptedLoss]
   /// Relations whose readers may notice it; empty: anybody may.
   package var touched: Set<QualifiedName>
 
   package init(
-    _ statements: [String], undo: String? = nil, excusing excuses: [Excuse] = [],
+    _ statements: [String], undo: String? = nil, accepting losses: [AcceptedLoss] = [],
     touching touched: Set<QualifiedName> = []
   ) {
     sql = statements.map { $0 + ";" }.joined(separator: "\n")
     self.undo = undo
-    self.excuses = excuses
+    self.losses = losses
     self.touched = touched
   }
 
@@ -27,7 +27,7 @@ package struct RepairCandidate: Hashable, Sendable {
     var both = self
     both.sql = [sql, other.sql].joined(separator: "\n")
     both.undo = undo == nil && other.undo == nil ? nil : [undo, other.undo].compactMap(\.self).joined(separator: ";\n")
-    both.excuses += other.excuses.filter { !excuses.contains($0) }
+    both.losses += other.losses.filter { !losses.contains($0) }
     both.touched = touched.isEmpty || other.touched.isEmpty ? [] : touched.union(other.touched)
     return both
   }
@@ -39,7 +39,7 @@ extension [RepairCandidate] {
 }
 
 /// An answer without a secret that a repair may take away all the same.
-package enum Excuse: Hashable, Sendable {
+package enum AcceptedLoss: Hashable, Sendable {
   /// Asked for one of these columns, by name or as `*`: a request for the others gets the rest.
   case columns(QualifiedName, Set<String>)
   /// Read these rows as somebody who belongs to no tenant, where the project meant row security to stand in the way.

@@ -49,7 +49,7 @@ package struct RepairFinder: Sendable {
       RepairCandidate(
         ["revoke \([trusted].spelled()) from \([client].spelled())"],
         undo: "grant \([trusted].spelled()) to \([client].spelled())",
-        excusing: meant(for: trusted).map { .everybody($0) })
+        accepting: meant(for: trusted).map { .everybody($0) })
     }
   }
 

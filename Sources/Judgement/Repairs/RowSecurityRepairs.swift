@@ -7,17 +7,17 @@ extension RepairFinder {
   func rowSecurity(of relation: Relation, for door: Relation, _ leaking: LeakingDoor) -> [RepairCandidate] {
     let tells = describes(relation, leaking)
     let touched: Set<QualifiedName> = [relation.name, door.name]
-    let excuses: [Excuse] = touched.sorted().map { tells ? .strangers($0) : .everybody($0) }
+    let losses: [AcceptedLoss] = touched.sorted().map { tells ? .strangers($0) : .everybody($0) }
     let narrowing = narrowing(relation, for: door, leaking)
     if relation.rowSecurity {
       return narrowing
-        + policies(of: relation, leaking, tells).map { RepairCandidate([$0], excusing: excuses, touching: touched) }
+        + policies(of: relation, leaking, tells).map { RepairCandidate([$0], accepting: losses, touching: touched) }
     }
     let isWritten = catalog.policies.contains { $0.relation == relation.oid }
     guard isWritten || !tells || relation.isPartition else { return narrowing }
     return (isWritten ? [] : narrowing) + [
       RepairCandidate(
-        ["alter table \(relation.name.spelled) enable row level security"], excusing: excuses, touching: touched)
+        ["alter table \(relation.name.spelled) enable row level security"], accepting: losses, touching: touched)
     ]
   }
 

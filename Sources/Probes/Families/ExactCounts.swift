@@ -5,7 +5,7 @@ package enum ExactCounts: ProbeFamily {
   package static let name = "count"
   package static let summary = "counts the rows that match a question about a secret"
   package static let rationale = """
-    `Prefer: count=exact` puts the number of matching rows into Content-Range, for HEAD requests too: a question is answered \
+    `Prefer: count=exact` puts the number of matching rows into Content-Range, for HEAD requests too: a predicate is answered \
     without a single row in the body.
     """
 
@@ -17,9 +17,9 @@ package enum ExactCounts: ProbeFamily {
     context.surface.relations.flatMap { relation in
       [ProbeTemplate(counting(relation, [], in: context), items: [.relation(relation.name)])]
         + context.secretColumns.columns(of: relation).flatMap { column in
-          context.questions(about: column, of: relation).map { question in
+          context.secretPredicates(about: column, of: relation).map { predicate in
             ProbeTemplate(
-              counting(relation, [Filter(question.field, question.condition)], in: context),
+              counting(relation, [Filter(predicate.field, predicate.condition)], in: context),
               items: [.column(relation.name, column.name)])
           }
         }

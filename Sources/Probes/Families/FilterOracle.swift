@@ -5,7 +5,7 @@ package enum FilterOracle: ProbeFamily {
   package static let name = "filter"
   package static let summary = "filters on secret columns without selecting them"
   package static let rationale = """
-    `id=…&token=like.a*` answers one question a request, and a few hundred requests spell out the token. Postgres asks for \
+    `id=…&token=like.a*` answers one predicate a request, and a few hundred requests spell out the token. Postgres asks for \
     SELECT on a filtered column of a table, but a view or function that filters for the caller asks nobody.
     """
 
@@ -16,11 +16,11 @@ package enum FilterOracle: ProbeFamily {
   package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
     context.surface.relations.flatMap { relation in
       context.secretColumns.columns(of: relation).flatMap { column in
-        context.questions(about: column, of: relation).map { question in
+        context.secretPredicates(about: column, of: relation).map { predicate in
           ProbeTemplate(
             context.surface.read(
               relation, select: context.visible(in: relation, beside: column),
-              filters: [Filter(question.field, question.condition)]),
+              filters: [Filter(predicate.field, predicate.condition)]),
             items: [.column(relation.name, column.name)])
         }
       } + computed(in: relation, in: context)

@@ -26,7 +26,7 @@ package enum InnerEmbeds: ProbeFamily {
         let source = cache.relations[relationship.source]
       else { return [] }
       return context.secretColumns.columns(of: target).flatMap { column in
-        context.questions(about: column, of: target, canaries: 1).prefix(1).map { question in
+        context.secretPredicates(about: column, of: target, canaries: 1).prefix(1).map { predicate in
           ProbeTemplate(
             context.surface.read(
               source,
@@ -34,7 +34,7 @@ package enum InnerEmbeds: ProbeFamily {
                 .column(Field(source.primaryKey.first ?? source.columns.first?.name ?? "*")),
                 .embed(spelling.target, hint: spelling.hint, join: .inner, [.column(Field(column.name))]),
               ],
-              filters: [Filter(question.field, question.condition, at: [spelling.target])]),
+              filters: [Filter(predicate.field, predicate.condition, at: [spelling.target])]),
             items: [.relationship(relationship)])
         }
       }

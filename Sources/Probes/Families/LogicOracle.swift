@@ -16,8 +16,8 @@ package enum LogicOracle: ProbeFamily {
   package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
     context.surface.relations.flatMap { relation in
       context.secretColumns.columns(of: relation).flatMap { column in
-        context.questions(about: column, of: relation, canaries: 1).prefix(1).flatMap { question in
-          trees(question.field, question.condition).map { tree in
+        context.secretPredicates(about: column, of: relation, canaries: 1).prefix(1).flatMap { predicate in
+          trees(predicate.field, predicate.condition).map { tree in
             ProbeTemplate(
               context.surface.read(
                 relation, select: context.visible(in: relation, beside: column),

@@ -17,11 +17,11 @@ package enum PlannedCounts: ProbeFamily {
   package static func requests(in context: ProbeContext) -> [ProbeTemplate] {
     context.surface.relations.flatMap { relation in
       context.secretColumns.columns(of: relation).flatMap { column in
-        context.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
+        context.secretPredicates(about: column, of: relation, canaries: 1).prefix(2).map { predicate in
           ProbeTemplate(
             context.surface.read(
               relation, select: context.visible(in: relation, beside: column),
-              filters: [Filter(question.field, question.condition)], ranges: [RowRange(limit: 1)],
+              filters: [Filter(predicate.field, predicate.condition)], ranges: [RowRange(limit: 1)],
               prefer: Preferences(count: .planned)),
             items: [.column(relation.name, column.name)])
         }

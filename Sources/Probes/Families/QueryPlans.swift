@@ -19,11 +19,11 @@ package enum QueryPlans: ProbeFamily {
     guard context.surface.settings.plan else { return [] }
     return context.surface.relations.flatMap { relation in
       context.secretColumns.columns(of: relation).flatMap { column in
-        context.questions(about: column, of: relation, canaries: 1).prefix(2).map { question in
+        context.secretPredicates(about: column, of: relation, canaries: 1).prefix(2).map { predicate in
           ProbeTemplate(
             context.surface.read(
               relation, select: context.visible(in: relation, beside: column),
-              filters: [Filter(question.field, question.condition)], accept: media),
+              filters: [Filter(predicate.field, predicate.condition)], accept: media),
             items: [.column(relation.name, column.name)])
         }
       } + [ProbeTemplate(context.surface.read(relation, accept: media), items: [.relation(relation.name)])]

@@ -3,32 +3,34 @@ internal import Probes
 internal import SQLText
 
 /// A condition that ties a row to whoever asks, as the project writes it in its own policies.
-struct Tie: Hashable, Sendable {
+struct CallerCondition: Hashable, Sendable {
   var sql: String
   /// Columns of the row that it compares.
   var columns: Set<String>
 }
 
 extension RepairFinder {
-  /// The ties that could be asked of a relation's rows, the likeliest first: the project's own conditions on this
+  /// The conditions that could be asked of a relation's rows, the likeliest first: the project's own conditions on this
   /// table or on one with the same columns, then those of the tables that it refers to.
   ///
   /// - Parameter alias: what the rows are called where the condition is put.
-  func ties(of relation: Relation, calledAs alias: Identifier? = nil, _ leaking: LeakingDoor) -> [Tie] {
+  func callerConditions(of relation: Relation, calledAs alias: Identifier? = nil, _ leaking: LeakingDoor)
+    -> [CallerCondition]
+  {
     let wanted = Set(leaking.secrets.flatMap { [$0.tenantColumn, $0.ownerColumn].compactMap(\.self) })
     let own = catalog.policies.compactMap { policy in catalog.relation(policy.relation).map { (policy, $0) } }
       .filter { !Self.platform.contains($0.1.name.schema.name) }
       .flatMap { policy, source in
         [policy.using, policy.check].compactMap(\.self).flatMap(\.conjuncts)
-          .compactMap { tie($0, from: source, for: relation, calledAs: alias ?? relation.name.name) }
-          .map { (tie: $0, isOwn: source.oid == relation.oid) }
+          .compactMap { caller($0, from: source, for: relation, calledAs: alias ?? relation.name.name) }
+          .map { (caller: $0, isOwn: source.oid == relation.oid) }
       }
     let ranked = own.sorted {
-      let (a, b) = ($0.tie, $1.tie)
+      let (a, b) = ($0.caller, $1.caller)
       return (a.columns.isDisjoint(with: wanted) ? 1 : 0, $0.isOwn ? 0 : 1, a.sql.count, a.sql)
         < (b.columns.isDisjoint(with: wanted) ? 1 : 0, $1.isOwn ? 0 : 1, b.sql.count, b.sql)
-    }.map(\.tie)
-    var known: Set<Tie> = []
+    }.map(\.caller)
+    var known: Set<CallerCondition> = []
     return (ranked + parents(of: relation, calledAs: alias ?? relation.name.name, leaking)).filter {
       known.insert($0).inserted
     }
@@ -39,8 +41,8 @@ extension RepairFinder {
   ]
 
   /// A condition of a policy of one table, asked of another one's rows.
-  private func tie(_ condition: String, from source: Relation, for relation: Relation, calledAs alias: Identifier)
-    -> Tie?
+  private func caller(_ condition: String, from source: Relation, for relation: Relation, calledAs alias: Identifier)
+    -> CallerCondition?
   {
     let text = SQLCondition(condition)
     let columns = text.columns(of: source)
@@ -52,10 +54,10 @@ extension RepairFinder {
       // Every table has an `id`, and each is another's.
       if source.oid != relation.oid, source.primaryKey == [name] { return nil }
     }
-    guard source.name.name != alias else { return Tie(sql: condition.onOneLine, columns: columns) }
+    guard source.name.name != alias else { return CallerCondition(sql: condition.onOneLine, columns: columns) }
     // An inner query over a table of this name would catch what is meant for the outer row.
     guard !text.qualifies(with: alias.name) else { return nil }
-    return Tie(sql: text.renamed(from: source.name.name, to: alias).onOneLine, columns: columns)
+    return CallerCondition(sql: text.renamed(from: source.name.name, to: alias).onOneLine, columns: columns)
   }
 
   /// Whether it depends on who asks: on claims, or on a function of the project that reads them.
@@ -72,9 +74,9 @@ extension RepairFinder {
 
   /// A row that refers to another: what the policies of that table ask of its key is asked of what refers to it, or
   /// whether the reader sees it.
-  private func parents(of relation: Relation, calledAs alias: Identifier, _ leaking: LeakingDoor) -> [Tie] {
+  private func parents(of relation: Relation, calledAs alias: Identifier, _ leaking: LeakingDoor) -> [CallerCondition] {
     let roles = Set(leaking.readers.map(\.role)).sorted()
-    return references(of: relation).flatMap { reference -> [Tie] in
+    return references(of: relation).flatMap { reference -> [CallerCondition] in
       let (column, parent) = (reference.column, reference.parent)
       let conditions = catalog.policies.filter { $0.relation == parent.oid }.flatMap { [$0.using, $0.check] }
         .compactMap(\.self).flatMap(\.conjuncts)
@@ -87,10 +89,10 @@ extension RepairFinder {
       }
       let isSeen =
         !relation.isView && parent.rowSecurity
-        && roles.allSatisfy { isTied(parent, for: RoleRights($0, in: catalog)) }
+        && roles.allSatisfy { asksForCaller(parent, for: RoleRights($0, in: catalog)) }
       let seen =
         "(\([column].spelled()) in (select above.\([reference.target].spelled()) from \(parent.name.spelled) above))"
-      return (asked + (isSeen ? [seen] : [])).map { Tie(sql: $0, columns: [column]) }
+      return (asked + (isSeen ? [seen] : [])).map { CallerCondition(sql: $0, columns: [column]) }
     }
   }
 
@@ -117,7 +119,7 @@ extension RepairFinder {
     }
   }
 
-  private func isTied(_ relation: Relation, for rights: RoleRights) -> Bool {
+  private func asksForCaller(_ relation: Relation, for rights: RoleRights) -> Bool {
     let policies = rights.policies(of: relation, for: .select)
     return rights.grantee(of: .select, in: relation.access) != nil && !policies.isEmpty
       && policies.allSatisfy { policy in

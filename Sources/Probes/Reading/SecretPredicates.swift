@@ -3,7 +3,7 @@ internal import JSONText
 internal import PostgREST
 
 /// A condition on a secret that tells something of its value by whether rows meet it.
-struct Question: Hashable, Sendable {
+struct SecretPredicate: Hashable, Sendable {
   var field: Field
   var condition: Condition
 }
@@ -14,21 +14,21 @@ extension ProbeContext {
   /// Inside JSON, composites and arrays the question is put to the very place where the canary stands.
   ///
   /// - Parameter canaries: how many values are asked about.
-  func questions(
+  func secretPredicates(
     about column: ExposedColumn, of relation: ExposedRelation, canaries most: Int = 2
-  ) -> [Question] {
+  ) -> [SecretPredicate] {
     var seen: Set<String> = []
     return population.canaries(in: column.name, of: relation.name).filter { seen.insert($0.first).inserted }.prefix(
       most
     ).flatMap { canary in
       let field = Field(column.name, path: Self.steps(to: population.place(of: canary)))
       // A member's name is in the path: the question is whether the member is there.
-      if canary.isName { return [Question(field: field, condition: .isNull)] }
+      if canary.isName { return [SecretPredicate(field: field, condition: .isNull)] }
       let value = column.type == "bytea" ? Self.bytes(canary.first) : canary.first
       let isText = !field.path.isEmpty || category(of: column, in: relation) == "S"
       let prefix = String(canary.first.dropLast(max(3, canary.first.count / 4)))
-      return [Condition.eq(value), .gte(value)].map { Question(field: field, condition: $0) }
-        + (isText ? [Question(field: field, condition: .like(prefix + "*"))] : [])
+      return [Condition.eq(value), .gte(value)].map { SecretPredicate(field: field, condition: $0) }
+        + (isText ? [SecretPredicate(field: field, condition: .like(prefix + "*"))] : [])
     }
   }
 

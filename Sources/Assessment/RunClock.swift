@@ -1,11 +1,11 @@
 internal import FoundationEssentials
 
 /// A point in time as reports write it, and a clock to measure with.
-package struct Moment: Sendable {
+package struct RunClock: Sendable {
   private let instant = ContinuousClock.now
   private let date = Date()
 
-  package static var now: Moment { Moment() }
+  package static var now: RunClock { RunClock() }
 
   /// `2026-11-20T12:00:00Z`.
   package var text: String { date.formatted(.iso8601) }

@@ -3,7 +3,7 @@ internal import PostgREST
 internal import Probes
 
 /// How two worlds' answers differ, as a person would tell it.
-struct Contrast: CustomStringConvertible {
+struct DifferenceText: CustomStringConvertible {
   let description: String
 
   init(_ a: Exchange, _ b: Exchange, _ difference: Difference) {
