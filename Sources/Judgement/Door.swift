@@ -1,3 +1,4 @@
+package import Probes
 package import SQLText
 
 /// What let a secret out: findings of one secret through one door are one finding.
@@ -20,4 +21,19 @@ package enum Door: Hashable, Sendable, CustomStringConvertible {
     case .place(let place): place.description
     }
   }
+}
+
+/// One secret through one door, which one finding tells.
+package struct DoorOfSecret: Hashable, Sendable {
+  package var secret: Secret
+  package var door: Door
+
+  package init(_ secret: Secret, _ door: Door) {
+    self.secret = secret
+    self.door = door
+  }
+}
+
+extension Finding {
+  package var doorOfSecret: DoorOfSecret { DoorOfSecret(secret, door) }
 }

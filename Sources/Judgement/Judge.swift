@@ -66,7 +66,7 @@ package struct Judge: Sendable {
 
   /// One finding for each secret and door: its weakest reader, the rest counted.
   private func gather(_ candidates: [Candidate]) -> [Finding] {
-    let groups = Dictionary(grouping: candidates) { DoorOfSecret(secret: $0.secret, door: $0.door) }
+    let groups = Dictionary(grouping: candidates) { DoorOfSecret(context.population.secrets[$0.secret], $0.door) }
     return groups.values.compactMap { group in
       group.map { (candidate: $0, rank: ExampleRank($0, plan[$0.probe].entry.template)) }.min { $0.rank < $1.rank }
         .map { finding(for: $0.candidate, among: group) }
@@ -99,11 +99,6 @@ package struct Judge: Sendable {
       count: Set(group.map(\.probe)).count)
     finding.columns = columns(shownBy: candidate)
     return finding
-  }
-
-  private struct DoorOfSecret: Hashable {
-    var secret: Int
-    var door: Door
   }
 }
 

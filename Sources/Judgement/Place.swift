@@ -1,17 +1,31 @@
 /// Where a text stands that no request has to be made for: in the catalog, in a table, among large objects.
 package struct Place: Hashable, Sendable, CustomStringConvertible {
-  /// What leaves such a text there, as far as a statement of the project's own does.
-  package enum Kind: Hashable, Sendable, CaseIterable {
-    case comment, columnDefault, trigger, function, view, policy, server, constraint, index, userMapping
-    case largeObject, statistics
+  package enum Kind: Hashable, Sendable {
+    case text, largeObject, statistics
   }
 
-  package var kind: Kind?
+  /// A statement of the project's own that leaves such a text there.
+  package struct Origin: Hashable, Sendable {
+    /// How it may begin, the likeliest first, as in `create policy`.
+    package var beginnings: [String]
+    /// Names of objects that it holds, without their schemas.
+    package var names: [String]
+
+    package init(beginnings: [String], names: [String]) {
+      self.beginnings = beginnings
+      self.names = names
+    }
+  }
+
+  package var kind: Kind
   /// As in `public.audit_log` or `comment on table public.orders`.
   package var description: String
+  /// Nil where no statement can be told.
+  package var origin: Origin?
 
-  package init(_ description: String, kind: Kind? = nil) {
+  package init(_ description: String, kind: Kind = .text, origin: Origin? = nil) {
     self.description = description
     self.kind = kind
+    self.origin = origin
   }
 }

@@ -53,10 +53,16 @@ package struct CanaryShape: Hashable, Sendable {
   }
 
   /// Values of one form may stand in each other's rows: same fixed text, same lengths, other random characters.
+  ///
+  /// A letter or digit by itself, as in `key_A_` and `key_B_`, counts values and says no more of one than its place.
   package var form: String {
     parts.map { part in
-      if case .fixed(let run) = part { run } else { "\u{0}\(part.text.count)\u{0}" }
+      if case .fixed(let run) = part, !Self.isCounter(run) { run } else { "\u{0}\(part.text.count)\u{0}" }
     }.joined()
+  }
+
+  private static func isCounter(_ run: String) -> Bool {
+    run.utf8.count == 1 && run.allSatisfy { $0.isLetter || $0.isNumber }
   }
 
   /// A value of the same form.

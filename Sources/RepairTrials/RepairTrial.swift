@@ -92,7 +92,7 @@ struct RepairTrial: Sendable {
 
   /// Nothing comes through this door any more, nor through one that was shut before.
   private func closes(_ after: ProbeResults, in copies: RepairCopies) async throws -> Bool {
-    let before = Set(results.findings.map { "\($0.secret) \($0.door)" })
+    let before = Set(results.findings.map(\.doorOfSecret))
     let others: [Finding] =
       switch target.proof {
       case .plan: []
@@ -101,7 +101,7 @@ struct RepairTrial: Sendable {
       }
     return !(after.findings + others).contains { finding in
       finding.door == target.door.door && target.door.secrets.contains(finding.secret)
-        || target.proof == .plan && !before.contains("\(finding.secret) \(finding.door)")
+        || target.proof == .plan && !before.contains(finding.doorOfSecret)
     }
   }
 

@@ -33,7 +33,10 @@ extension Redaction {
     copy.request = asked(finding.request)
     copy.setup = finding.setup.map(request)
     copy.sql = finding.sql.map(text)
-    if case .place(let place) = finding.door { copy.door = .place(Place(text(place.description), kind: place.kind)) }
+    if case .place(var place) = finding.door {
+      place.description = text(place.description)
+      copy.door = .place(place)
+    }
     copy.evidence = text(finding.evidence)
     copy.causes = finding.causes.map(cause)
     if let repair = finding.repair { copy.repair?.sql = text(repair.sql) }

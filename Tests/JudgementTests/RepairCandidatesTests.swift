@@ -40,7 +40,7 @@ import Testing
       ]
     ),
     (Door.root, ["comment on column public.tokens.token is null;"]),
-    (Door.place(Place("server crm", kind: .server)), ["comment on column public.tokens.token is null;"]),
+    (Door.place(Place("server crm")), ["comment on column public.tokens.token is null;"]),
     (Door.relation(QualifiedName("public", "nowhere")), []),
   ])
   func smallestComesFirst(_ door: Door, _ expected: [String]) {

@@ -18,8 +18,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("CANARY_A_token_d80fc44f8985", "CANARY_A_token_71be90aa2c34", true),
-    ("CANARY_A_token_d80fc44f8985", "CANARY_B_token_71be90aa2c34", false),
+    ("CANARY_A_token_d80fc44f8985", "CANARY_B_token_71be90aa2c34", true),
+    ("key-1-d80fc44f8985", "key-12-71be90aa2c34", false), ("v1:d80fc44f8985", "v2:71be90aa2c34", false),
     ("sk_live_4f1c9a7be2d0c6a1", "sk_test_83d5e60b91fc27b4", false),
     ("postgres://w:4f1c9a7be2d0@acme.test", "postgres://w:83d5e60b91fc@globex.test", false),
   ])

@@ -84,9 +84,9 @@ package struct Lifecycle: Examination {
     var again = run.over(run.context.populated(by: run.context.population.holding(rows)))
     again.target = DatabaseTarget(worlds, planner: stage.planner)
     again.replica = { DatabaseTarget(try await replicas.value(), planner: stage.planner) }
-    let before = Dictionary(known.map { (Self.door($0), $0.reach) }, uniquingKeysWith: min)
+    let before = Dictionary(known.map { ($0.doorOfSecret, $0.reach) }, uniquingKeysWith: min)
     return try await again.run().findings.filter { finding in
-      before[Self.door(finding)].map { finding.reach < $0 } ?? true
+      before[finding.doorOfSecret].map { finding.reach < $0 } ?? true
     }.map { finding in
       var finding = finding
       finding.id = StableIdentifier.text(of: [finding.id, event.name])
@@ -95,8 +95,6 @@ package struct Lifecycle: Examination {
       return finding
     }
   }
-
-  private static func door(_ finding: Finding) -> String { "\(finding.secret) \(finding.door)" }
 
   /// The rows that exist now: the event made some, whose keys clients come to know.
   private func rows(in database: Database) async throws -> RowSample {
@@ -124,12 +122,12 @@ package struct Lifecycle: Examination {
     let catalog = stage.context.surface.catalog
     let opening = stage.context.population.secretRelations.union(catalog.decryptingViews)
     let searched = try await WholeDatabase(catalog: catalog, opening: opening).places(of: run.search, in: database)
-    var found: Set<String> = []
+    var found: Set<DoorOfSecret> = []
     let findings = searched.places.compactMap { place -> Finding? in
       guard gone.contains(place.canary) else { return nil }
       let canary = stage.context.population.canaries[place.canary]
       let secret = stage.context.population.secrets[canary.secret]
-      guard found.insert("\(secret) \(place.where)").inserted else { return nil }
+      guard found.insert(DoorOfSecret(secret, .place(Place(place.where)))).inserted else { return nil }
       return .inDatabase(
         family: Self.name, claim: .noResidue, channel: .residue, secret: secret, at: place.where,
         evidence:

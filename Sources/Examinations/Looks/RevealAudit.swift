@@ -49,11 +49,20 @@ package struct RevealAudit: Examination {
     var secret: Int
 
     var principal: Principal { call.principal }
+
+    /// What makes two calls one kind of reveal.
+    var shape: Shape { Shape(call: call.shape, principal: principal.name, secret: secret) }
+
+    struct Shape: Hashable {
+      var call: String
+      var principal: String
+      var secret: Int
+    }
   }
 
   /// One call of each shape by each principal that brought a secret out, and one of each for several keys at once.
   private func revealing(_ function: QualifiedName) -> [Shown] {
-    var seen: Set<String> = []
+    var seen: Set<Shown.Shape> = []
     let shown = results.reveals.compactMap { probe, secret -> Shown? in
       let (entry, principal) = results.plan[probe]
       let calls = entry.template.items.contains { item in
@@ -65,9 +74,7 @@ package struct RevealAudit: Examination {
       }
       return calls ? Shown(call: RevealingCall(entry.template.request, by: principal), secret: secret) : nil
     }
-    return (shown + batches(shown)).filter { shown in
-      seen.insert("\(shown.call.shape) \(shown.principal.name) \(shown.secret)").inserted
-    }
+    return (shown + batches(shown)).filter { seen.insert($0.shape).inserted }
   }
 
   /// The calls with an array, each with the keys that all of them pass.

@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Execution
+internal import Introspection
 internal import JSONText
 internal import Judgement
 internal import PostgREST
@@ -87,26 +88,32 @@ package struct StandingExposure: Examination {
   /// Postgres' own: what they show of the project stands in the exposures.
   private static let ownSchemas: Set<Identifier> = ["pg_catalog", "information_schema", "pg_toast"]
 
-  /// A query of two columns: the name of a place, and what stands there.
+  /// A query that gives the name of a place and what stands there a row, and may say what leaves it: how a statement begins,
+  /// and the names in it.
   private struct Look {
     var sql: String
     /// Where all of its rows stand; nil where each names its place.
     var door: Door?
-    /// What leaves such texts in the catalog.
-    var kind: Place.Kind?
+    var kind = Place.Kind.text
+
+    func door(of cells: [String?]) -> Door {
+      if let door { return door }
+      let lists = cells.dropFirst(2).compactMap { $0.map { ArrayText.elements(of: $0).compactMap(\.self) } }
+      return .place(
+        Place(
+          cells[0] ?? "the catalog", kind: kind,
+          origin: lists.count == 2 ? Place.Origin(beginnings: lists[0], names: lists[1]) : nil))
+    }
   }
 
   private static let catalogLooks = SQLFiles.paths(below: "exposures").compactMap { path in
-    SQLFiles.text(path).map { Look(sql: $0, kind: kinds[path]) }
+    SQLFiles.text(path).map { Look(sql: $0, kind: kinds[path] ?? .text) }
   }
 
-  /// What leaves the texts that each of the files looks at, as far as a statement can be told.
+  /// Files of places that are no texts of the catalog.
   private static let kinds: [String: Place.Kind] = [
-    "comments": .comment, "column_defaults": .columnDefault, "type_defaults": .columnDefault, "triggers": .trigger,
-    "function_arguments": .function, "function_bodies": .function, "function_settings": .function, "views": .view,
-    "policies": .policy, "server_options": .server, "constraints": .constraint, "indexes": .index,
-    "user_mappings": .userMapping, "large_objects": .largeObject, "statistics": .statistics,
-  ].reduce(into: [:]) { $0["exposures/\($1.key).sql"] = $1.value }
+    "exposures/large_objects.sql": .largeObject, "exposures/statistics.sql": .statistics,
+  ]
 
   /// Where what is seen is one finding.
   private struct DoorOfTable: Hashable {
@@ -145,12 +152,10 @@ package struct StandingExposure: Examination {
     let place = look.door?.description ?? "the catalog (\(look.sql.prefix { !$0.isNewline }))"
     var sights: [Sight] = []
     let problem = try await read(look, on: connection) { cells in
-      sights += search.sightings(in: cells.last.flatMap(\.self) ?? "").map { sighting in
+      sights += search.sightings(in: cells[1] ?? "").map { sighting in
         Sight(
           canary: sighting.canary, secret: context.population.canaries[sighting.canary].secret,
-          encoding: sighting.encoding,
-          door: look.door ?? .place(Place(cells.first.flatMap(\.self) ?? "the catalog", kind: look.kind)),
-          principal: principal, sql: look.sql)
+          encoding: sighting.encoding, door: look.door(of: cells), principal: principal, sql: look.sql)
       }
     }
     try await connection.run(script: "rollback")

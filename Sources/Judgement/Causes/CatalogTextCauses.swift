@@ -20,36 +20,10 @@ extension CauseFinder {
     ]
   }
 
-  /// The last statement that names what the place names, of a kind that leaves such a text.
+  /// The last statement that leaves such a text.
   private func statement(behind place: Place) -> SourceStatement? {
-    let names = SQLLexer.words(of: place.description).filter { !Self.spoken.contains($0) }
-    return (place.kind?.phrases ?? []).lazy.compactMap { phrase in
-      statements.last(phrase, holding: Array(names.prefix(2)))
-    }.first
-  }
-
-  /// What the description of a place says beside the names of objects.
-  private static let spoken: Set<String> = [
-    "column", "of", "table", "on", "default", "comment", "trigger", "function", "view", "policy", "server",
-    "constraint",
-    "index", "user", "mapping", ".", "-", "(", ")", ",", "public",
-  ]
-}
-
-extension Place.Kind {
-  /// How statements begin that leave such a text.
-  fileprivate var phrases: [String] {
-    switch self {
-    case .comment: ["comment on"]
-    case .columnDefault, .constraint: ["create table", "alter table"]
-    case .trigger: ["create trigger"]
-    case .function: ["create function"]
-    case .view: ["create view"]
-    case .policy: ["create policy"]
-    case .server: ["create server"]
-    case .index: ["create index"]
-    case .userMapping: ["create user mapping"]
-    case .largeObject, .statistics: []
+    place.origin.flatMap { origin in
+      origin.beginnings.lazy.compactMap { statements.last($0, holding: origin.names) }.first
     }
   }
 }
