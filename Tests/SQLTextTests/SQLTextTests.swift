@@ -33,4 +33,9 @@ import Testing
 
   @Test(arguments: [("a", "'a'"), ("a'b", "'a''b'"), ("a\\b", "E'a\\\\b'")])
   func literals(_ value: String, _ expected: String) { #expect(SQL.literal(value) == expected) }
+
+  @Test(arguments: [("", "", 0), ("", "abc", 3), ("kitten", "sitting", 3), ("abc", "abc", 0), ("ünï", "uni", 2)])
+  func editsAreInsertionsRemovalsAndSubstitutions(_ a: String, _ b: String, _ distance: Int) {
+    #expect(EditDistance.between(a, b) == distance && EditDistance.between(b, a) == distance)
+  }
 }

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// Names by their likeness to a mistyped one, as the library does it from which PostgREST takes its hints: grams of three
 /// letters, then of two, then the fifty best by edit distance.
 struct Similarity {
@@ -63,19 +65,7 @@ struct Similarity {
 
   /// One less the edit distance over the longer length.
   private static func likeness(_ a: String, _ b: String) -> Double {
-    let first = Array(a.unicodeScalars)
-    let second = Array(b.unicodeScalars)
-    guard !first.isEmpty || !second.isEmpty else { return 1 }
-    var row = Array(0...second.count)
-    for (i, scalar) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in second.indices {
-        let replaced = diagonal + (scalar == second[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return 1 - Double(row[second.count]) / Double(max(first.count, second.count))
+    let longer = max(a.unicodeScalars.count, b.unicodeScalars.count)
+    return longer == 0 ? 1 : 1 - Double(EditDistance.between(a, b)) / Double(longer)
   }
 }
